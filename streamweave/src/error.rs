@@ -1,0 +1,237 @@
+//! Everything that can go wrong in a run, as data.
+
+use std::any::Any;
+use std::error::Error;
+use std::fmt;
+use std::sync::Mutex;
+
+use crate::position::Position;
+
+/// What an error port of [`try_map`](crate::ops::try_map::try_map) carries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Failed<E> {
+    /// What the stage returned.
+    pub cause: E,
+    /// The stage's name in the drawing.
+    pub stage: &'static str,
+    /// The item that failed.
+    pub position: Position,
+}
+
+impl<E> Failed<E> {
+    #[doc(hidden)]
+    pub fn new(stage: &'static str, position: Position, cause: E) -> Self {
+        Self {
+            cause,
+            stage,
+            position,
+        }
+    }
+}
+
+impl<E: fmt::Display> fmt::Display for Failed<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "stage `{}` failed at {}: {}",
+            self.stage, self.position, self.cause
+        )
+    }
+}
+
+impl<E: Error + 'static> Error for Failed<E> {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.cause)
+    }
+}
+
+/// What the error port of [`attempt`](crate::ops::attempt::attempt) carries: the item comes back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Rejected<T, E> {
+    /// The item, unharmed.
+    pub item: T,
+    /// What the last attempt returned.
+    pub cause: E,
+    /// The stage's name in the drawing.
+    pub stage: &'static str,
+    /// The item's place in the input.
+    pub position: Position,
+    /// How often the stage tried.
+    pub attempts: u32,
+}
+
+impl<T, E> Rejected<T, E> {
+    #[doc(hidden)]
+    pub fn new(stage: &'static str, position: Position, item: T, cause: E) -> Self {
+        Self {
+            item,
+            cause,
+            stage,
+            position,
+            attempts: 1,
+        }
+    }
+}
+
+impl<T, E: fmt::Display> fmt::Display for Rejected<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "stage `{}` rejected {}: {}",
+            self.stage, self.position, self.cause
+        )
+    }
+}
+
+/// Why a run ended early. It names the stage and the position and carries the cause
+/// ([`source`](Error::source)).
+#[derive(Debug)]
+pub struct RunError(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    kind: Kind,
+    stage: Option<&'static str>,
+    position: Option<Position>,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Failed(Box<dyn Error + Send + Sync>),
+    Panicked {
+        message: String,
+        payload: Mutex<Box<dyn Any + Send>>,
+    },
+    Full {
+        limit: usize,
+    },
+}
+
+impl RunError {
+    /// The name of the stage that ended the run; `None` when a panic came from outside any stage.
+    pub fn stage(&self) -> Option<&'static str> {
+        self.0.stage
+    }
+
+    /// Where in its input the stage was, where that is known; a panic is not located.
+    pub fn position(&self) -> Option<Position> {
+        self.0.position
+    }
+
+    /// Whether a stage panicked.
+    pub fn is_panic(&self) -> bool {
+        matches!(self.0.kind, Kind::Panicked { .. })
+    }
+
+    /// Whether an operator reached its `max` or a `buffer` was full.
+    pub fn is_full(&self) -> bool {
+        matches!(self.0.kind, Kind::Full { .. })
+    }
+
+    /// The panic's payload, for [`std::panic::resume_unwind`]; the error itself otherwise.
+    ///
+    /// # Errors
+    /// Gives the error back when it is not a panic.
+    pub fn into_panic(self) -> Result<Box<dyn Any + Send>, Self> {
+        match *self.0 {
+            Inner {
+                kind: Kind::Panicked { payload, .. },
+                ..
+            } => Ok(payload
+                .into_inner()
+                .unwrap_or_else(std::sync::PoisonError::into_inner)),
+            inner => Err(Self(Box::new(inner))),
+        }
+    }
+
+    #[cold]
+    pub(crate) fn failed(
+        stage: &'static str,
+        position: Option<Position>,
+        cause: Box<dyn Error + Send + Sync>,
+    ) -> Self {
+        Self(Box::new(Inner {
+            kind: Kind::Failed(cause),
+            stage: Some(stage),
+            position,
+        }))
+    }
+
+    #[cold]
+    pub(crate) fn full(stage: &'static str, position: Option<Position>, limit: usize) -> Self {
+        Self(Box::new(Inner {
+            kind: Kind::Full { limit },
+            stage: Some(stage),
+            position,
+        }))
+    }
+
+    #[cold]
+    pub(crate) fn panicked(stage: Option<&'static str>, payload: Box<dyn Any + Send>) -> Self {
+        let message = payload
+            .downcast_ref::<&str>()
+            .map(|text| (*text).to_owned())
+            .or_else(|| payload.downcast_ref::<String>().cloned())
+            .unwrap_or_else(|| "a value that is not a message".to_owned());
+        let kind = Kind::Panicked {
+            message,
+            payload: Mutex::new(payload),
+        };
+        Self(Box::new(Inner {
+            kind,
+            stage,
+            position: None,
+        }))
+    }
+}
+
+impl fmt::Display for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.stage {
+            Some(stage) => write!(f, "stage `{stage}`")?,
+            None => f.write_str("the pipeline")?,
+        }
+        match &self.0.kind {
+            Kind::Failed(_) => f.write_str(" failed")?,
+            Kind::Panicked { .. } => f.write_str(" panicked")?,
+            Kind::Full { limit } => write!(f, " is full: it holds at most {limit}")?,
+        }
+        if let Some(position) = self.0.position {
+            write!(f, " at {position}")?;
+        }
+        match &self.0.kind {
+            Kind::Failed(cause) => write!(f, ": {cause}"),
+            Kind::Panicked { message, .. } => write!(f, ": {message}"),
+            Kind::Full { .. } => Ok(()),
+        }
+    }
+}
+
+impl Error for RunError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match &self.0.kind {
+            Kind::Failed(cause) => Some(&**cause),
+            Kind::Panicked { .. } | Kind::Full { .. } => None,
+        }
+    }
+}
+
+/// An error that can end a run: anything that converts into `Box<dyn Error + Send + Sync>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot end a run",
+    label = "the first error of this stage would end the run, and `{Self}` is not an error",
+    note = "connect the stage's `.err` port, return a type that implements `std::error::Error + Send + Sync + 'static`, or a `String`"
+)]
+pub trait StageError: Sized {
+    #[doc(hidden)]
+    fn __into_cause(self) -> Box<dyn Error + Send + Sync>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Into<Box<dyn Error + Send + Sync>>> StageError for E {
+    fn __into_cause(self) -> Box<dyn Error + Send + Sync> {
+        self.into()
+    }
+}
