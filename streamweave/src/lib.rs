@@ -6,13 +6,22 @@ pub mod ops;
 mod panics;
 pub mod pipeline;
 pub mod position;
+pub mod share;
+pub mod sink;
+pub mod sinks;
 pub mod source;
+pub mod sources;
 pub mod stage;
 
 pub use error::{Failed, Rejected, RunError};
 pub use pipeline::{Outcome, Pipeline};
 pub use position::Position;
+pub use share::{ZeroCopyShare, ZeroCopyShareWeak};
+pub use sink::Sink;
+pub use sinks::write::{write_bytes, write_lines};
 pub use source::Source;
+pub use sources::error::{ReadError, ReadErrorKind};
+pub use sources::file::{NamedFile, OpenError, open};
 pub use stage::Stage;
 pub use streamweave_macros::{ZeroCopyShare, ZeroCopyShareWeak, pipeline, stage};
 

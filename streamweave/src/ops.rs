@@ -5,8 +5,77 @@
 //! hand something on at the end of its input takes `Option<T>`, where `None` is that end. The first
 //! parameter is always the stage's name, which a panic reports.
 
-pub mod chunks;
+#![expect(
+    clippy::new_without_default,
+    reason = "emitted code makes every state by `new`, and a second way would not mean anything"
+)]
+
+// What several operators ask of an item or give to their state.
+pub mod bounds;
+pub mod limit;
+mod stages;
+
+// One item after the other.
+pub mod attempt;
+pub mod cloned;
+pub mod copied;
+pub mod enumerate;
 pub mod filter;
-pub mod fold;
+pub mod filter_map;
+pub mod flat_map;
+pub mod flatten;
+pub mod inspect;
 pub mod map;
+pub mod map_batch;
+pub mod own;
+pub mod scan;
+pub mod share;
+pub mod skip_errors;
+pub mod try_map;
+pub mod via;
+
+// Which items pass, and in which order.
+pub mod dedup;
+pub mod dedup_by_key;
+pub mod skip;
+pub mod skip_while;
+pub mod sorted;
+pub mod sorted_by_key;
+pub mod step_by;
 pub mod take;
+pub mod take_while;
+pub mod unique_by;
+
+// Slices of neighbours.
+pub mod chunk_by;
+pub mod chunks;
+pub mod ready_chunks;
+pub mod windows;
+
+// One value out of the whole input.
+pub mod collect;
+pub mod collect_into;
+pub mod count;
+pub mod fold;
+pub mod fold_by;
+pub mod last;
+pub mod max;
+pub mod max_by_key;
+pub mod min;
+pub mod min_by_key;
+pub mod reduce;
+pub mod reduce_by;
+pub mod sum;
+pub mod top_k;
+
+// Effects.
+pub mod for_each;
+pub mod try_for_each;
+
+// Several inputs or outputs.
+pub mod buffer;
+pub mod join;
+pub mod outer_join;
+pub mod round_robin;
+pub mod with;
+pub mod zip;

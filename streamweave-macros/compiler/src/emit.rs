@@ -1,0 +1,220 @@
+//! [`Plan`] to tokens. Nothing is decided here: every instruction has one form in Rust, made of calls
+//! into the runtime's hidden module and of the user's own tokens, each of them once.
+
+mod calls;
+mod control;
+mod description;
+mod frame;
+mod names;
+mod report;
+mod setup;
+mod turns;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use self::frame::Code;
+use self::names::{Names, local};
+use crate::diagnostics::Diagnostic;
+use crate::graph::{Graph, Kind, NodeId};
+use crate::ops::Shape;
+use crate::plan::{Driver, Instruction, Plan, Slot};
+
+/// Writes a pipeline: an expression of the type `Pipeline<Report, impl FnOnce(&mut Run<Report>)>`.
+pub(crate) fn emit_pipeline(graph: &Graph, plan: &Plan, errors: &[Diagnostic]) -> TokenStream {
+    let mut emitter = Emitter::new(graph, plan, false);
+    let routes = emitter.route_types();
+    let description = description::describe(graph, plan);
+    let setup = emitter.setup();
+    let body = emitter.body();
+    let asides = emitter.asides();
+    let sinks = emitter.finish_sinks();
+    let (report_type, report) = emitter.report();
+    let errors = errors.iter().map(Diagnostic::to_tokens);
+    let run = local("run", Span::call_site());
+    let ownership = graph.owns_captures.then(|| quote!(move));
+    quote! {{
+        #(#errors;)*
+        #description
+        #report_type
+        #routes
+        ::streamweave::__private::Pipeline::new(&__GRAPH, #ownership |#run| {
+            #setup
+            #asides
+            #body
+            #sinks
+            #report
+        })
+    }}
+}
+
+/// Writes a sub-pipeline: an expression that implements `Stage`.
+pub(crate) fn emit_stage(graph: &Graph, plan: &Plan, errors: &[Diagnostic]) -> TokenStream {
+    let mut emitter = Emitter::new(graph, plan, true);
+    let routes = emitter.route_types();
+    let setup = emitter.setup();
+    let body = emitter.body();
+    let errors = errors.iter().map(Diagnostic::to_tokens);
+    let (run, input, states) = (
+        local("run", Span::call_site()),
+        local("input", Span::call_site()),
+        local("states", Span::call_site()),
+    );
+    let names = emitter.setup_names();
+    let ownership = graph.owns_captures.then(|| quote!(move));
+    let parameter = graph.nodes.iter().find_map(|node| match &node.kind {
+        Kind::Input { ty, .. } => Some(&**ty),
+        _ => None,
+    });
+    let Some(ty) = parameter else { return quote!({ #(#errors;)* }) };
+    // A closure is generic over the lifetime of `&T` only where its bound says so.
+    let constructor = match ty {
+        syn::Type::Reference(reference) if reference.lifetime.is_none() => quote!(stage_of_ref),
+        _ => quote!(stage_of),
+    };
+    quote! {{
+        #(#errors;)*
+        #routes
+        #setup
+        ::streamweave::__private::#constructor(
+            (#(#names,)*),
+            #ownership |#states, mut #input: ::core::option::Option<#ty>, #run| {
+                let (#(#names,)*) = #states;
+                #body
+            },
+        )
+    }}
+}
+
+struct Emitter<'g> {
+    graph: &'g Graph,
+    plan: &'g Plan,
+    names: Names,
+    code: Code,
+    /// Whether states are behind references: they belong to a `Stage`.
+    is_stage: bool,
+    segment: usize,
+    /// Segments in which something asks where it is.
+    located: BTreeSet<usize>,
+    /// The first declared slot of each fan-in: all others have its type.
+    first_slots: BTreeMap<NodeId, Slot>,
+    /// The branch of a source's error port, between its opening and its use.
+    source_error: Option<TokenStream>,
+    opened: Option<Instruction>,
+    drivers: Vec<Driver>,
+    /// What the error ports of the open `Ok`/`Err` blocks carry.
+    port_values: Vec<TokenStream>,
+}
+
+impl<'g> Emitter<'g> {
+    fn new(graph: &'g Graph, plan: &'g Plan, is_stage: bool) -> Self {
+        Self {
+            graph,
+            plan,
+            names: Names::new(graph),
+            code: Code::default(),
+            is_stage,
+            segment: 0,
+            located: located(graph, plan),
+            first_slots: BTreeMap::new(),
+            source_error: None,
+            opened: None,
+            drivers: Vec::new(),
+            port_values: Vec::new(),
+        }
+    }
+
+    fn body(&mut self) -> TokenStream {
+        for instruction in &self.plan.instructions {
+            self.instruction(instruction);
+        }
+        std::mem::take(&mut self.code).into_tokens()
+    }
+
+    fn is_located(&self) -> bool {
+        self.located.contains(&self.segment)
+    }
+
+    fn span(&self, id: NodeId) -> Span {
+        self.graph.node(id).span
+    }
+
+    /// The name that errors and panics give the stage.
+    fn label(&self, id: NodeId) -> proc_macro2::Literal {
+        let mut label = proc_macro2::Literal::string(&self.graph.node(id).label);
+        label.set_span(self.span(id));
+        label
+    }
+
+    /// A reference to what the stage remembers.
+    fn state(&self, id: NodeId) -> TokenStream {
+        let span = self.span(id);
+        let state = self.names.state(self.graph, id, span);
+        if self.plan.ending.contains(&id) {
+            return quote_spanned!(span=> #state.get());
+        }
+        if self.is_stage {
+            quote_spanned!(span=> &mut *#state)
+        } else {
+            quote_spanned!(span=> &mut #state)
+        }
+    }
+
+    /// What the stage remembers, as a place for a method call.
+    fn state_place(&self, id: NodeId) -> Ident {
+        self.names.state(self.graph, id, self.span(id))
+    }
+
+    fn item(&self, id: NodeId, at: Span) -> Ident {
+        self.names.item(id, at)
+    }
+
+    /// Where the segment is, as an `Option<Position>`.
+    fn position(&self, at: Span) -> Ident {
+        local("at", at)
+    }
+
+    /// Ends the run with an error.
+    fn fail(&mut self, at: Span, error: &TokenStream) -> TokenStream {
+        let run = local("run", at);
+        let label = self.names.label(self.graph, crate::plan::Label::Segment(self.segment));
+        self.code.mark_used(&label);
+        quote_spanned! {at=>
+            #run.fail(#error);
+            break #label;
+        }
+    }
+}
+
+/// The segments with a stage that may report a position.
+fn located(graph: &Graph, plan: &Plan) -> BTreeSet<usize> {
+    let mut segment = 0;
+    let mut located = BTreeSet::new();
+    for instruction in &plan.instructions {
+        let asks = match instruction {
+            Instruction::OpenSegment { segment: opened } => {
+                segment = *opened;
+                false
+            }
+            Instruction::Call { node, .. }
+            | Instruction::Build { node, .. }
+            | Instruction::OpenFlush { node, .. } => may_fail(graph, *node),
+            Instruction::OpenError { .. } | Instruction::OpenCases { .. } => true,
+            _ => false,
+        };
+        if asks {
+            located.insert(segment);
+        }
+    }
+    located
+}
+
+fn may_fail(graph: &Graph, id: NodeId) -> bool {
+    let node = graph.node(id);
+    let has_max = matches!(&node.kind, Kind::Operator { max: Some(_), .. });
+    has_max
+        || node.is(crate::ops::Structure::Buffer)
+        || matches!(node.shape(), Some(Shape::Fallible { .. } | Shape::Sink))
+}

@@ -1,0 +1,278 @@
+//! One stage, one call: how each shape of operator looks.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::Emitter;
+use super::names::local;
+use crate::graph::{Argument, Kind, NodeId};
+use crate::ops::{Demand, Parameter, Row, Shape, Structure};
+use crate::plan::{Item, Label};
+
+impl Emitter<'_> {
+    /// Applies a stage to an item and binds what comes out.
+    pub(super) fn call(&mut self, node: NodeId, item: Item, exit: Label) {
+        let tokens = match &self.graph.node(node).kind {
+            Kind::Operator { row, .. } => self.operator(node, row, item, exit),
+            Kind::Poison(error) => {
+                let span = self.span(node);
+                let (out, error) = (self.item(node, span), error.to_tokens());
+                quote_spanned!(span=> let #out = #error;)
+            }
+            _ => {
+                let ignored = self.item(item.variable, self.span(node));
+                quote!(let _ = #ignored;)
+            }
+        };
+        self.code.push(tokens);
+    }
+
+    fn operator(
+        &mut self,
+        node: NodeId,
+        row: &'static Row,
+        item: Item,
+        exit: Label,
+    ) -> TokenStream {
+        let span = self.span(node);
+        let out = self.item(node, span);
+        let ty = self.ty(node);
+        match row.shape {
+            Shape::Map => {
+                let call = self.apply(node, item);
+                quote_spanned!(span=> let #out #ty = #call;)
+            }
+            Shape::Look => {
+                let call = self.apply(node, item);
+                quote_spanned!(span=> #call;)
+            }
+            Shape::Gate | Shape::EndingGate => {
+                let call = self.apply(node, item);
+                let exit = self.exit(exit);
+                let check = self.check_limit(node);
+                quote_spanned! {span=>
+                    if !#call { break #exit; }
+                    #check
+                }
+            }
+            Shape::Option => {
+                let call = self.apply(node, item);
+                let exit = self.exit(exit);
+                let typed = self.retype(node);
+                quote_spanned! {span=>
+                    let ::core::option::Option::Some(#out) = #call else { break #exit; };
+                    #typed
+                }
+            }
+            Shape::Fold | Shape::FoldMany | Shape::Effect => {
+                let call = self.apply(node, item);
+                let check = self.check_limit(node);
+                quote_spanned!(span=> #call; #check)
+            }
+            Shape::Fallible { terminal, .. } => self.try_or_fail(node, item, terminal),
+            Shape::Sink => self.sink(node, item),
+            Shape::Structural(structure) => self.structural(node, structure, item),
+            Shape::Source(_) | Shape::Many | Shape::Flush | Shape::FlushMany => TokenStream::new(),
+        }
+    }
+
+    /// `operator("stage", &mut state, item, closures..)`.
+    pub(super) fn apply(&self, node: NodeId, item: Item) -> TokenStream {
+        let span = self.span(node);
+        let variable = self.item(item.variable, span);
+        let looks = self.graph.node(node).row().is_some_and(looks_at_item);
+        let argument = if looks && !item.lent {
+            quote_spanned!(span=> &#variable)
+        } else {
+            quote_spanned!(span=> #variable)
+        };
+        self.apply_to(node, &argument)
+    }
+
+    /// The same with an argument that was already written.
+    pub(super) fn apply_to(&self, node: NodeId, argument: &TokenStream) -> TokenStream {
+        let span = self.span(node);
+        let Kind::Operator { row, arguments, .. } = &self.graph.node(node).kind else {
+            return TokenStream::new();
+        };
+        let typed = row.name == "collect" && self.graph.node(node).ty.is_some();
+        let name = if typed { "collect_into" } else { row.name };
+        let operator = Ident::new(name, span);
+        let label = self.label(node);
+        let is_stateful = row.state.is_some() || row.shape == Shape::FlushMany;
+        let state = is_stateful.then(|| {
+            let state = self.state(node);
+            quote_spanned!(span=> #state,)
+        });
+        let closures = self.closures(node, row, arguments);
+        quote_spanned! {span=>
+            ::streamweave::__private::#operator(#label, #state #argument #(, #closures)*)
+        }
+    }
+
+    pub(super) fn closures(
+        &self,
+        node: NodeId,
+        row: &'static Row,
+        arguments: &[Argument],
+    ) -> Vec<TokenStream> {
+        let span = self.span(node);
+        arguments
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| row.arguments.get(*index) == Some(&Parameter::Body))
+            .map(|(index, argument)| match argument {
+                Argument::Once(_) => {
+                    let name = self.names.argument(node, index, span);
+                    let reborrow = self.is_stage.then(|| quote!(*));
+                    quote_spanned!(span=> &mut #reborrow #name)
+                }
+                other => quote!(#other),
+            })
+            .collect()
+    }
+
+    /// `: Type` where the drawing pins one.
+    fn ty(&self, node: NodeId) -> Option<TokenStream> {
+        let ty = self.graph.node(node).ty.as_ref()?;
+        Some(quote!(: #ty))
+    }
+
+    /// Binds a variable once more under the type that the drawing pins.
+    pub(super) fn retype(&self, node: NodeId) -> Option<TokenStream> {
+        let ty = self.ty(node)?;
+        let out = self.item(node, self.span(node));
+        Some(quote!(let #out #ty = #out;))
+    }
+
+    pub(super) fn exit(&mut self, label: Label) -> syn::Lifetime {
+        let label = self.names.label(self.graph, label);
+        self.code.mark_used(&label);
+        label
+    }
+
+    /// Ends the run when the stage holds more than its `max`.
+    pub(super) fn check_limit(&mut self, node: NodeId) -> Option<TokenStream> {
+        let Kind::Operator { max: Some(_), row, .. } = &self.graph.node(node).kind else {
+            return None;
+        };
+        if row.is_source() {
+            return None;
+        }
+        let span = self.span(node);
+        let state = self.state(node);
+        let (label, at) = (self.label(node), self.position(span));
+        let error = quote_spanned! {span=>
+            ::streamweave::__private::RunError::__full(
+                #label, #at, ::streamweave::__private::Limited::limit(#state)
+            )
+        };
+        let fail = self.fail(span, &error);
+        let state = self.state(node);
+        Some(quote_spanned! {span=>
+            if ::streamweave::__private::Limited::overflowed(#state) { #fail }
+        })
+    }
+
+    /// A fallible stage without a port: the first error ends the run.
+    fn try_or_fail(&mut self, node: NodeId, item: Item, terminal: bool) -> TokenStream {
+        let span = self.span(node);
+        let call = self.apply(node, item);
+        let cause = local("cause", span);
+        let error = self.stage_error(node, self.graph.node(node).arrow);
+        let fail = self.fail(span, &error);
+        if terminal {
+            return quote_spanned! {span=>
+                if let ::core::result::Result::Err(#cause) = #call { #fail }
+            };
+        }
+        let out = self.item(node, span);
+        let ty = self.ty(node);
+        quote_spanned! {span=>
+            let #out #ty = match #call {
+                ::core::result::Result::Ok(#out) => #out,
+                ::core::result::Result::Err(#cause) => { #fail }
+            };
+        }
+    }
+
+    /// The error of a stage as the error of the run; the bound's message stands on `at`.
+    pub(super) fn stage_error(&self, node: NodeId, at: Span) -> TokenStream {
+        let (cause, label) = (local("cause", at), self.label(node));
+        let position = self.position(at);
+        quote_spanned! {at=>
+            <_ as ::streamweave::__private::StageError>::__fail(#cause, #label, #position)
+        }
+    }
+
+    fn sink(&mut self, node: NodeId, item: Item) -> TokenStream {
+        let span = self.span(node);
+        let state = self.state(node);
+        let (label, cause) = (self.label(node), local("cause", span));
+        let item = self.item(item.variable, span);
+        let error = self.stage_error(node, span);
+        let fail = self.fail(span, &error);
+        quote_spanned! {span=>
+            if let ::core::result::Result::Err(#cause) =
+                <_ as ::streamweave::__private::Sink<_>>::__push(#state, #label, #item)
+            { #fail }
+        }
+    }
+
+    fn structural(&mut self, node: NodeId, structure: Structure, item: Item) -> TokenStream {
+        let span = self.span(node);
+        match structure {
+            Structure::Buffer => {
+                let call = self.apply(node, item);
+                let state = self.state_place(node);
+                let (label, at) = (self.label(node), self.position(span));
+                let error = quote_spanned! {span=>
+                    ::streamweave::__private::RunError::__full(#label, #at, #state.limit())
+                };
+                let fail = self.fail(span, &error);
+                quote_spanned!(span=> if !#call { #fail })
+            }
+            Structure::With => {
+                let out = self.item(node, span);
+                let value = self.graph.producers(node).nth(1).map(|value| self.item(value, span));
+                let item = self.item(item.variable, span);
+                let ty = self.ty(node);
+                quote_spanned!(span=> let #out #ty = (#item, &#value);)
+            }
+            _ => TokenStream::new(),
+        }
+    }
+
+    /// Reads an item into the table of a join.
+    pub(super) fn build(&mut self, node: NodeId, item: Item) {
+        let Kind::Operator { row, arguments, .. } = &self.graph.node(node).kind else { return };
+        let span = self.span(node);
+        let (label, state) = (self.label(node), self.state(node));
+        let item = self.item(item.variable, span);
+        let key = self.closures(node, row, arguments).into_iter().nth(1);
+        let check = self.check_limit(node);
+        self.code.push(quote_spanned! {span=>
+            ::streamweave::__private::build(#label, #state, #item, #key);
+            #check
+        });
+    }
+
+    /// `join("stage", &state, &left, key)`: the left item is lent to its pairs.
+    pub(super) fn probe(&self, node: NodeId, left: &TokenStream) -> TokenStream {
+        let Kind::Operator { row, arguments, .. } = &self.graph.node(node).kind else {
+            return TokenStream::new();
+        };
+        let span = self.span(node);
+        let operator = Ident::new(row.name, span);
+        let (label, state) = (self.label(node), self.state(node));
+        let key = self.closures(node, row, arguments).into_iter().next();
+        quote_spanned! {span=>
+            ::streamweave::__private::#operator(#label, #state, #left, #key)
+        }
+    }
+}
+
+/// Operators that look get a reference; so does `attempt`, which gives the item back.
+fn looks_at_item(row: &'static Row) -> bool {
+    row.demand == Demand::Looks || row.shape == (Shape::Fallible { returns_item: true, terminal: false })
+}

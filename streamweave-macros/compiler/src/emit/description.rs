@@ -1,0 +1,94 @@
+//! The drawing as a constant, for pictures and `explain()`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::graph::{EdgeId, Graph, Kind, NodeId};
+use crate::ops::Growth;
+use crate::plan::Plan;
+use crate::transfer::Transfer;
+
+pub(super) fn describe(graph: &Graph, plan: &Plan) -> TokenStream {
+    let shown: Vec<NodeId> =
+        plan.order.iter().copied().filter(|id| is_shown(graph, *id)).collect();
+    let stages = shown.iter().map(|id| stage(graph, *id));
+    let edges = shown.iter().flat_map(|to| {
+        graph.node(*to).inputs.iter().map(|edge| self::edge(graph, plan, &shown, *edge, *to))
+    });
+    quote! {
+        static __GRAPH: ::streamweave::__private::Graph = ::streamweave::__private::Graph {
+            stages: &[#(#stages),*],
+            edges: &[#(#edges),*],
+        };
+    }
+}
+
+fn is_shown(graph: &Graph, id: NodeId) -> bool {
+    matches!(graph.node(id).kind, Kind::Operator { .. } | Kind::Route { .. } | Kind::Input { .. })
+}
+
+fn stage(graph: &Graph, id: NodeId) -> TokenStream {
+    let node = graph.node(id);
+    let name = &node.label;
+    let reported = node.is_reported();
+    let (operator, growth) = match &node.kind {
+        Kind::Operator { row, max, .. } => {
+            let growth = match row.growth {
+                Growth::None => quote!(None),
+                Growth::Unbounded if max.is_none() => quote!(Unbounded),
+                Growth::Bounded | Growth::Unbounded => quote!(Bounded),
+            };
+            (row.name, growth)
+        }
+        Kind::Input { .. } => ("input", quote!(None)),
+        _ => ("match", quote!(None)),
+    };
+    quote! {
+        ::streamweave::__private::StageInfo {
+            name: #name,
+            operator: #operator,
+            region: 0,
+            state: ::streamweave::__private::State::#growth,
+            reported: #reported,
+        }
+    }
+}
+
+fn edge(
+    graph: &Graph,
+    plan: &Plan,
+    shown: &[NodeId],
+    id: EdgeId,
+    to: NodeId,
+) -> TokenStream {
+    let (from, port) = producer(graph, graph.edge(id).from);
+    let index_of = |node: NodeId| shown.iter().position(|shown| *shown == node).unwrap_or(0);
+    let (from, to) = (index_of(from), index_of(to));
+    let transfer = match plan.transfers.of(id) {
+        Transfer::Move => quote!(Move),
+        Transfer::Lend => quote!(Lend),
+        Transfer::Share => quote!(Share),
+    };
+    let port = match port {
+        Some(port) => quote!(::core::option::Option::Some(#port)),
+        None => quote!(::core::option::Option::None),
+    };
+    let why = plan.transfers.reason(id);
+    quote! {
+        ::streamweave::__private::Edge {
+            from: #from,
+            port: #port,
+            to: #to,
+            transfer: ::streamweave::__private::Transfer::#transfer,
+            why: #why,
+        }
+    }
+}
+
+/// A port is drawn as a mark on the edge of its stage.
+fn producer(graph: &Graph, from: NodeId) -> (NodeId, Option<String>) {
+    match graph.node(from).kind.port_name() {
+        Some(name) => (graph.producers(from).next().unwrap_or(from), Some(name)),
+        None => (from, None),
+    }
+}

@@ -1,0 +1,142 @@
+//! The names of generated variables and labels: after the stages, unique, and out of the user's way.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Span};
+use syn::Lifetime;
+
+use crate::graph::{EdgeId, Graph, Kind, Node, NodeId, PortKind};
+use crate::ops::{Shape, Unit};
+use crate::plan::{Label, Slot};
+
+/// What the generated code calls its own things.
+const RESERVED: &[&str] =
+    &["run", "at", "cause", "slot", "left", "right", "source", "input", "turn", "paused", "states"];
+
+pub(super) struct Names {
+    bases: Vec<String>,
+}
+
+impl Names {
+    pub(super) fn new(graph: &Graph) -> Self {
+        let mut used: BTreeSet<String> = RESERVED.iter().map(|word| (*word).to_owned()).collect();
+        let mut bases = vec![String::new(); graph.nodes.len()];
+        // Names in the drawing come first, so that they are kept.
+        let (named, unnamed): (Vec<NodeId>, Vec<NodeId>) =
+            graph.ids().partition(|id| graph.node(*id).name.is_some());
+        for id in named.into_iter().chain(unnamed) {
+            let wish = wish(graph, id);
+            let mut name = wish.clone();
+            let mut number = 2;
+            while !used.insert(name.clone()) {
+                name = format!("{wish}_{number}");
+                number += 1;
+            }
+            bases[id.0] = name;
+        }
+        Self { bases }
+    }
+
+    /// The variable that holds a stage's item.
+    pub(super) fn item(&self, id: NodeId, at: Span) -> Ident {
+        local(&self.bases[id.0], at)
+    }
+
+    /// The variable that holds what a stage remembers.
+    pub(super) fn state(&self, graph: &Graph, id: NodeId, at: Span) -> Ident {
+        let base = &self.bases[id.0];
+        let node = graph.node(id);
+        match node.shape() {
+            Some(Shape::Source(_)) if node.name.is_none() => local(&format!("{base}s"), at),
+            Some(Shape::Source(_)) => local(&format!("{base}_source"), at),
+            Some(Shape::Sink) => local(base, at),
+            Some(Shape::Fold) if node.outputs.is_empty() => local(base, at),
+            _ => local(&format!("{base}_state"), at),
+        }
+    }
+
+    /// The variable that holds an argument which is evaluated once.
+    pub(super) fn argument(&self, id: NodeId, index: usize, at: Span) -> Ident {
+        local(&format!("{}_argument{index}", self.bases[id.0]), at)
+    }
+
+    /// A variable beside a stage's own.
+    pub(super) fn beside(&self, id: NodeId, what: &str, at: Span) -> Ident {
+        local(&format!("{}_{what}", self.bases[id.0]), at)
+    }
+
+    pub(super) fn slot(&self, graph: &Graph, slot: Slot, at: Span) -> Ident {
+        let to = graph.edge(slot.edge).to;
+        let index = input_index(graph, slot.edge);
+        local(&format!("{}_in{index}", self.bases[to.0]), at)
+    }
+
+    pub(super) fn label(&self, graph: &Graph, label: Label) -> Lifetime {
+        let name = match label {
+            Label::Segment(index) => format!("'segment{index}"),
+            Label::Turns(index) => format!("'turns{index}"),
+            Label::Items(id) => format!("'{}_items", self.bases[id.0]),
+            Label::Item(id) => format!("'{}", self.bases[id.0]),
+            Label::Driver(id) => format!("'{}_turn", self.bases[id.0]),
+            Label::Branch(edge) => match input_index(graph, edge) {
+                0 => format!("'to_{}", self.bases[graph.edge(edge).to.0]),
+                index => format!("'to_{}_{index}", self.bases[graph.edge(edge).to.0]),
+            },
+        };
+        Lifetime::new(&name, Span::mixed_site())
+    }
+}
+
+/// A variable that the user's code cannot see and that an error puts at `at`.
+pub(super) fn local(name: &str, at: Span) -> Ident {
+    Ident::new(name, Span::mixed_site().located_at(at))
+}
+
+fn input_index(graph: &Graph, edge: EdgeId) -> usize {
+    let to = graph.edge(edge).to;
+    graph.node(to).inputs.iter().position(|input| *input == edge).unwrap_or(0)
+}
+
+fn wish(graph: &Graph, id: NodeId) -> String {
+    let node = graph.node(id);
+    let raw = match (&node.name, &node.kind, node.shape()) {
+        (Some(name), _, _) => name.to_string(),
+        (None, Kind::Route { .. }, _) => "routed".to_owned(),
+        (None, Kind::Port(port), _) => port_name(graph, node, port),
+        (None, _, Some(Shape::Source(source))) => unit_name(source.unit).to_owned(),
+        _ => node.label.clone(),
+    };
+    identifier(&raw)
+}
+
+fn port_name(graph: &Graph, port: &Node, kind: &PortKind) -> String {
+    match kind {
+        PortKind::Arm { name, .. } => name.clone(),
+        PortKind::Turn { index } => format!("turn{index}"),
+        PortKind::Error => {
+            let owner = port.inputs.first().map(|edge| graph.edge(*edge).from);
+            let owner = owner.and_then(|id| graph.node(id).name.as_ref());
+            owner.map_or_else(|| "error".to_owned(), |name| format!("{name}_error"))
+        }
+    }
+}
+
+fn unit_name(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Item => "item",
+        Unit::Line => "line",
+        Unit::Chunk => "chunk",
+    }
+}
+
+/// Turns a label into something that can be a variable.
+fn identifier(raw: &str) -> String {
+    let raw = raw.strip_prefix("r#").unwrap_or(raw);
+    let clean: String =
+        raw.chars().map(|c| if c == '_' || c.is_alphanumeric() { c } else { '_' }).collect();
+    if syn::parse_str::<Ident>(&clean).is_ok() && clean != "_" {
+        clean
+    } else {
+        format!("{clean}_stage")
+    }
+}

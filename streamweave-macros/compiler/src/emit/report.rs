@@ -1,0 +1,113 @@
+//! What a run gives back.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::{PathArguments, Type};
+
+use super::Emitter;
+use super::names::local;
+use crate::plan::{Field, FieldValue};
+
+impl Emitter<'_> {
+    /// Sinks are told that nothing more comes, also after an error.
+    pub(super) fn finish_sinks(&self) -> TokenStream {
+        let finish = self.plan.sinks.iter().map(|id| {
+            let span = self.span(*id);
+            let (run, cause) = (local("run", span), local("cause", span));
+            let (state, label) = (self.state(*id), self.label(*id));
+            quote_spanned! {span=>
+                if let ::core::result::Result::Err(#cause) =
+                    ::streamweave::__private::finish_sink(#label, #state)
+                {
+                    #run.fail(<_ as ::streamweave::__private::StageError>::__fail(
+                        #cause, #label, ::core::option::Option::Some(::streamweave::__private::Position::END)
+                    ));
+                }
+            }
+        });
+        // Which items a sink takes is known where it is pushed; finishing needs no item.
+        finish.collect()
+    }
+
+    /// The report's type, and the code that fills it.
+    pub(super) fn report(&self) -> (TokenStream, TokenStream) {
+        let run = local("run", Span::call_site());
+        let fields = &self.plan.fields;
+        let values: Vec<TokenStream> = fields.iter().map(|field| self.value(field)).collect();
+        let names: Vec<&Ident> = fields
+            .iter()
+            .filter_map(|field| self.graph.node(field.node).name.as_ref())
+            .collect();
+        let locals: Vec<Ident> =
+            fields.iter().map(|field| self.item(field.node, self.span(field.node))).collect();
+        let (declared, literal) = match &self.graph.report_type {
+            Some(ty) => (TokenStream::new(), literal_path(ty)),
+            None => (self.report_type(&names), quote!(__Report)),
+        };
+        let code = quote! {
+            #(#values)*
+            #run.report(#literal { #(#names: #locals),* });
+        };
+        (declared, code)
+    }
+
+    fn report_type(&self, names: &[&Ident]) -> TokenStream {
+        let parameters: Vec<Ident> =
+            (0..names.len()).map(|index| format_ident!("T{index}")).collect();
+        let parameters_in_use = (!names.is_empty()).then(|| quote!(<#(#parameters),*>));
+        quote! {
+            #[derive(Clone, Debug, PartialEq)]
+            struct __Report #parameters_in_use { #(#names: #parameters),* }
+        }
+    }
+
+    fn value(&self, field: &Field) -> TokenStream {
+        let node = self.graph.node(field.node);
+        let span = node.span;
+        let (state, out) = (self.state_place(field.node), self.item(field.node, span));
+        let ty = node.ty.as_ref().map(|ty| quote!(: #ty));
+        match field.value {
+            FieldValue::Finished => quote_spanned!(span=> let #out #ty = #state.finish();),
+            FieldValue::Ready | FieldValue::Sink => TokenStream::new(),
+            FieldValue::PutAside => {
+                let aside = self.names.beside(field.node, "aside", span);
+                let share = self.plan.transfers.report_shares[field.node.0];
+                let finished = if share {
+                    quote_spanned! {span=>
+                        <_ as ::streamweave::__private::ZeroCopyShare>::__share(#state.finish())
+                    }
+                } else {
+                    quote_spanned!(span=> #state.finish())
+                };
+                quote_spanned! {span=>
+                    let #out = match #aside {
+                        ::core::option::Option::Some(value) => value,
+                        ::core::option::Option::None => #finished,
+                    };
+                }
+            }
+        }
+    }
+
+    /// The variables for values that are put aside in their turn.
+    pub(super) fn asides(&self) -> TokenStream {
+        let put_aside =
+            self.plan.fields.iter().filter(|field| field.value == FieldValue::PutAside);
+        put_aside
+            .map(|field| {
+                let aside = self.names.beside(field.node, "aside", self.span(field.node));
+                quote!(let mut #aside = ::core::option::Option::None;)
+            })
+            .collect()
+    }
+}
+
+/// `Summary<'a, T>` as the head of a struct literal: its arguments are inferred.
+fn literal_path(ty: &Type) -> TokenStream {
+    let Type::Path(path) = ty else { return quote!(#ty) };
+    let mut path = path.path.clone();
+    for segment in &mut path.segments {
+        segment.arguments = PathArguments::None;
+    }
+    quote!(#path)
+}

@@ -1,0 +1,171 @@
+//! What stands before the first item: arguments that are evaluated once, and states.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+
+use super::Emitter;
+use super::names::local;
+use crate::graph::{Argument, Kind, NodeId};
+use crate::ops::{Parameter, Row, Shape, Structure};
+
+impl Emitter<'_> {
+    pub(super) fn setup(&self) -> TokenStream {
+        self.plan.setup.iter().map(|id| self.set_up(*id)).collect()
+    }
+
+    /// The variables that the setup makes, for a `Stage` to own.
+    pub(super) fn setup_names(&self) -> Vec<Ident> {
+        let mut names = Vec::new();
+        for &id in &self.plan.setup {
+            let Kind::Operator { row, arguments, .. } = &self.graph.node(id).kind else { continue };
+            for (index, _) in hoisted(row, arguments) {
+                names.push(self.names.argument(id, index, self.span(id)));
+            }
+            if has_state(row) {
+                names.push(self.state_place(id));
+            }
+        }
+        names
+    }
+
+    fn set_up(&self, id: NodeId) -> TokenStream {
+        let node = self.graph.node(id);
+        let state = self.state_place(id);
+        match &node.kind {
+            Kind::Operator { row, arguments, max } => {
+                let hoisted: TokenStream = hoisted(row, arguments)
+                    .map(|(index, expr)| {
+                        let name = self.names.argument(id, index, node.span);
+                        quote_spanned!(node.span=> let mut #name = #expr;)
+                    })
+                    .collect();
+                let made = if has_state(row) {
+                    let max = max.as_ref().map(|max| quote_spanned!(node.span=> .at_most(#max)));
+                    let made = self.make(id, row, arguments);
+                    quote_spanned!(node.span=> let mut #state = #made #max;)
+                } else {
+                    TokenStream::new()
+                };
+                quote!(#hoisted #made)
+            }
+            Kind::Poison(error) => {
+                let error = error.to_tokens();
+                quote_spanned!(node.span=> let mut #state = #error;)
+            }
+            _ => TokenStream::new(),
+        }
+    }
+
+    /// The value that a stage starts with.
+    fn make(&self, id: NodeId, row: &'static Row, arguments: &[Argument]) -> TokenStream {
+        let span = self.span(id);
+        let once: Vec<TokenStream> = arguments
+            .iter()
+            .zip(row.arguments)
+            .filter(|(_, parameter)| **parameter == Parameter::Once)
+            .map(|(argument, _)| argument.to_token_stream())
+            .collect();
+        match row.shape {
+            Shape::Source(_) => self.source(id, row, &once),
+            Shape::Sink => self.fallible_argument(id, quote!(#(#once)*)),
+            Shape::FlushMany if row.state.is_none() => {
+                self.fallible_argument(id, quote!(#(#once)*))
+            }
+            Shape::Structural(Structure::Zip) => {
+                quote_spanned!(span=> ::streamweave::__private::Zip::new())
+            }
+            Shape::Structural(Structure::Interleave) => {
+                let inputs = self.graph.node(id).inputs.len();
+                quote_spanned!(span=> ::streamweave::__private::Interleave::new(#inputs))
+            }
+            _ => self.new_state(id, row, &once),
+        }
+    }
+
+    fn new_state(&self, id: NodeId, row: &'static Row, once: &[TokenStream]) -> TokenStream {
+        let span = self.span(id);
+        let node = self.graph.node(id);
+        if let (Some(ty), "collect") = (&node.ty, row.name) {
+            return self.at_end(id, quote_spanned! {span=>
+                ::streamweave::__private::CollectInto::<#ty>::new()
+            });
+        }
+        let state = Ident::new(row.state.unwrap_or("None"), span);
+        self.at_end(id, quote_spanned!(span=> ::streamweave::__private::#state::new(#(#once),*)))
+    }
+
+    /// An aggregate that ends while its segment still runs is taken out of its variable then.
+    fn at_end(&self, id: NodeId, made: TokenStream) -> TokenStream {
+        let span = self.span(id);
+        if self.plan.ending.contains(&id) {
+            quote_spanned!(span=> ::streamweave::__private::AtEnd::new(#made))
+        } else {
+            made
+        }
+    }
+
+    fn source(&self, id: NodeId, row: &'static Row, once: &[TokenStream]) -> TokenStream {
+        let span = self.span(id);
+        let operator = Ident::new(row.name, span);
+        let made = quote_spanned!(span=> ::streamweave::__private::#operator(#(#once),*));
+        self.fallible_argument(id, made)
+    }
+
+    /// `?` in the argument ends the run with an error that names the stage.
+    fn fallible_argument(&self, id: NodeId, value: TokenStream) -> TokenStream {
+        if self.is_stage || !has_question_mark(value.clone()) {
+            return value;
+        }
+        let span = self.span(id);
+        let (run, cause) = (local("run", span), local("cause", span));
+        let label = self.label(id);
+        quote_spanned! {span=>
+            match (|| ::core::result::Result::Ok::<_, ::streamweave::__private::Cause>(#value))() {
+                ::core::result::Result::Ok(value) => value,
+                ::core::result::Result::Err(#cause) => {
+                    return #run.fail(::streamweave::__private::setup_failed(#label, #cause));
+                }
+            }
+        }
+    }
+}
+
+/// Only stages that need something before the first item are set up at all.
+fn has_state(row: &Row) -> bool {
+    let paces = matches!(
+        row.shape,
+        Shape::Structural(Structure::Zip | Structure::Interleave)
+    );
+    paces
+        || row.state.is_some()
+        || matches!(row.shape, Shape::Source(_) | Shape::Sink | Shape::FlushMany)
+}
+
+/// The closures and functions that are evaluated once, with their places.
+fn hoisted<'a>(
+    row: &'static Row,
+    arguments: &'a [Argument],
+) -> impl Iterator<Item = (usize, &'a Argument)> {
+    arguments.iter().enumerate().filter(|(index, argument)| {
+        matches!(argument, Argument::Once(_))
+            && row.arguments.get(*index) == Some(&Parameter::Body)
+    })
+}
+
+/// Whether a `?` stands in the tokens outside a closure's own block.
+fn has_question_mark(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|tree| match tree {
+        TokenTree::Punct(punct) => punct.as_char() == '?',
+        TokenTree::Group(group) => has_question_mark(group.stream()),
+        TokenTree::Ident(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+impl ToTokens for Argument {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::InPlace(expr) | Self::Once(expr) => expr.to_tokens(tokens),
+            Self::Poison(error) => tokens.extend(error.to_tokens()),
+        }
+    }
+}

@@ -1,0 +1,493 @@
+//! The loop over turns: each driver hands on at most one item a turn, and what several drivers reach
+//! stands behind them.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::Emitter;
+use super::names::local;
+use crate::graph::NodeId;
+use crate::ops::{Shape, Structure};
+use crate::plan::{Driver, Guard, Label, Slot, TurnEnd};
+
+impl Emitter<'_> {
+    /// The variable with the step that the next turn belongs to.
+    fn step(&self, segment: usize, at: Span) -> Ident {
+        local(&format!("step{segment}"), at)
+    }
+
+    pub(super) fn open_turns(&mut self, segment: usize, drivers: &[Driver]) {
+        let span = Span::call_site();
+        self.drivers = drivers.to_vec();
+        let step = self.step(segment, span);
+        let first = self.first_turn(drivers);
+        self.code.push(quote!(let mut #step = #first;));
+        for driver in drivers {
+            let shape = self.source_shape(driver.node);
+            if !self.is_input(driver.node) {
+                self.counter(driver.node, shape.unit);
+            }
+            if self.is_source(driver.node) {
+                let ended = self.names.beside(driver.node, "ended", span);
+                self.code.push(quote!(let mut #ended = false;));
+            }
+        }
+        let (turn, paused) = (local("turn", span), local("paused", span));
+        if self.pauses() {
+            self.code.push(quote!(let mut #paused = false;));
+        }
+        let turns = self.names.label(self.graph, Label::Turns(segment));
+        let position = self.is_located().then(|| {
+            let at = self.position(span);
+            quote! {
+                let mut #at = ::core::option::Option::Some(::streamweave::__private::Position::END);
+            }
+        });
+        self.code.open(None, move |body| {
+            quote! {
+                #turns: loop {
+                    let #turn = #step;
+                    #position
+                    #body
+                }
+            }
+        });
+    }
+
+    /// A sub-pipeline is called once an item, and once more to finish.
+    fn first_turn(&self, drivers: &[Driver]) -> TokenStream {
+        let input = local("input", Span::call_site());
+        if self.has_input(drivers) {
+            quote!(if #input.is_some() { 0_usize } else { 1_usize })
+        } else {
+            quote!(0_usize)
+        }
+    }
+
+    fn has_input(&self, drivers: &[Driver]) -> bool {
+        drivers.iter().any(|driver| self.is_input(driver.node))
+    }
+
+    fn is_input(&self, id: NodeId) -> bool {
+        matches!(self.graph.node(id).kind, crate::graph::Kind::Input { .. })
+    }
+
+    fn is_source(&self, id: NodeId) -> bool {
+        self.graph.node(id).is_origin() && !self.is_input(id)
+    }
+
+    /// Whether something hands on what it has before a source is asked for more.
+    fn pauses(&self) -> bool {
+        self.graph.nodes.iter().any(|node| {
+            node.row().is_some_and(|row| row.name == "ready_chunks")
+        })
+    }
+
+    pub(super) fn open_pull(
+        &mut self,
+        driver: &Driver,
+        segment: usize,
+        guard: &Guard,
+        slots: &[Slot],
+    ) {
+        let node = driver.node;
+        let span = self.span(node);
+        let label = self.names.label(self.graph, Label::Driver(node));
+        let refusals = self.refusals(driver, guard);
+        let nothing = self.nothing(slots);
+        let turn = local("turn", span);
+        let step = proc_macro2::Literal::usize_unsuffixed(driver.step);
+        self.open_outlet_block(label.clone(), slots);
+        self.code.mark_used(&label);
+        self.code.push(quote_spanned! {span=>
+            if #turn != #step #(|| #refusals)* { break #label #nothing; }
+        });
+        let next = self.next_item(driver, segment, &label, &nothing);
+        self.code.push(next);
+        if self.is_located() {
+            let (at, advance) = (self.position(span), self.counted(node));
+            self.code.push(quote_spanned!(span=> #at = #advance;));
+        }
+        let retype = self.retype(node);
+        self.code.push(quote!(#retype));
+        self.declare(slots);
+        self.open_block(Label::Item(node));
+    }
+
+    fn counted(&self, node: NodeId) -> TokenStream {
+        let span = self.span(node);
+        if self.is_input(node) {
+            let run = local("run", span);
+            return quote_spanned!(span=> #run.advance());
+        }
+        let counter = self.names.beside(node, "counter", span);
+        quote_spanned!(span=> ::core::option::Option::Some(#counter.advance()))
+    }
+
+    /// Why the driver may have to sit this turn out.
+    fn refusals(&self, driver: &Driver, guard: &Guard) -> Vec<TokenStream> {
+        let span = self.span(driver.node);
+        let mut refusals = Vec::new();
+        if self.is_source(driver.node) {
+            let ended = self.names.beside(driver.node, "ended", span);
+            refusals.push(quote_spanned!(span=> #ended));
+        }
+        for buffer in &guard.idle {
+            let ready = self.is_ready(*buffer, span);
+            refusals.push(quote_spanned!(span=> #ready));
+        }
+        if let Some((fan_in, input)) = guard.paced {
+            let state = self.names.state(self.graph, fan_in, span);
+            let input = proc_macro2::Literal::usize_unsuffixed(input);
+            refusals.push(quote_spanned!(span=> !#state.wants(#input)));
+        }
+        refusals
+    }
+
+    /// Whether a buffer may hand on an item in this turn.
+    fn is_ready(&self, buffer: NodeId, span: Span) -> TokenStream {
+        let state = self.names.state(self.graph, buffer, span);
+        match self.pace_of(buffer) {
+            Some((fan_in, input)) => {
+                let pace = self.names.state(self.graph, fan_in, span);
+                let input = proc_macro2::Literal::usize_unsuffixed(input);
+                quote_spanned!(span=> (!#state.is_empty() && #pace.wants(#input)))
+            }
+            None => quote_spanned!(span=> !#state.is_empty()),
+        }
+    }
+
+    fn pace_of(&self, buffer: NodeId) -> Option<(NodeId, usize)> {
+        self.plan.paced.iter().find(|(driver, _, _)| *driver == buffer).map(|(_, f, i)| (*f, *i))
+    }
+
+    fn next_item(
+        &mut self,
+        driver: &Driver,
+        segment: usize,
+        label: &syn::Lifetime,
+        nothing: &TokenStream,
+    ) -> TokenStream {
+        let node = driver.node;
+        let span = self.span(node);
+        let item = self.item(node, span);
+        let state = self.state_place(node);
+        if self.is_input(node) {
+            let input = local("input", span);
+            return quote_spanned! {span=>
+                let ::core::option::Option::Some(#item) = #input.take()
+                    else { break #label #nothing };
+            };
+        }
+        if !self.is_source(node) {
+            return quote_spanned! {span=>
+                let ::core::option::Option::Some(#item) = #state.pop()
+                    else { break #label #nothing };
+            };
+        }
+        let ended = self.names.beside(node, "ended", span);
+        let end = quote_spanned!(span=> { #ended = true; break #label #nothing; });
+        let stop = self.stop(&driver.stop, span);
+        let stop = stop.map(|stop| quote_spanned!(span=> if #stop #end));
+        if self.source_shape(node).iterator {
+            return quote_spanned! {span=>
+                #stop
+                let ::core::option::Option::Some(#item) =
+                    ::core::iter::Iterator::next(&mut #state) else #end;
+            };
+        }
+        let turns = self.names.label(self.graph, Label::Turns(segment));
+        let paused = local("paused", span);
+        let pause = self.pauses().then(|| {
+            quote_spanned! {span=>
+                if !#paused { #paused = true; break #label #nothing; }
+                #paused = false;
+            }
+        });
+        let fill = self.fill_source(node, &end, &quote_spanned!(span=> continue #turns));
+        quote_spanned! {span=>
+            #stop
+            let ::core::option::Option::Some(#item) = ::core::iter::Iterator::next(
+                &mut <_ as ::streamweave::__private::Source>::items(&mut #state)
+            ) else {
+                #pause
+                #fill
+                continue #turns;
+            };
+        }
+    }
+
+    pub(super) fn open_flush(&mut self, node: NodeId, step: usize, slot: Slot, outlets: &[Slot]) {
+        let span = self.span(node);
+        let input = self.names.slot(self.graph, slot, span);
+        let (turn, paused) = (local("turn", span), local("paused", span));
+        let step = proc_macro2::Literal::usize_unsuffixed(step);
+        let is_ready = self.graph.node(node).row().is_some_and(|row| row.name == "ready_chunks");
+        let pause = is_ready.then(|| quote_spanned!(span=> || #paused));
+        let label = self.names.label(self.graph, Label::Driver(node));
+        let nothing = self.nothing(outlets);
+        let ends = quote_spanned!(span=> (#turn == #step #pause));
+        self.open_outlet_block(label.clone(), outlets);
+        self.declare(outlets);
+        if slot.many {
+            let each = local("input", span);
+            let (loop_input, all) = (each.clone(), input);
+            self.open_emitted(node, &quote!(#each), move |emitted| {
+                quote_spanned! {span=>
+                    for #loop_input in ::core::iter::IntoIterator::into_iter(#all)
+                        .map(::core::option::Option::Some)
+                        .chain(#ends.then_some(::core::option::Option::None))
+                    { #emitted }
+                }
+            });
+        } else {
+            self.code.mark_used(&label);
+            self.code.push(quote_spanned! {span=>
+                if #input.is_none() && !#ends { break #label #nothing; }
+            });
+            self.open_emitted(node, &quote!(#input), |emitted| emitted);
+        }
+    }
+
+    /// What an operator that finishes hands on for one input.
+    fn open_emitted(
+        &mut self,
+        node: NodeId,
+        input: &TokenStream,
+        wrap: impl FnOnce(TokenStream) -> TokenStream + 'static,
+    ) {
+        let span = self.span(node);
+        let out = self.item(node, span);
+        let label = self.names.label(self.graph, Label::Item(node));
+        let retype = self.retype(node);
+        let data = self.graph.node(node);
+        let is_many = data.shape() != Some(Shape::Flush);
+        let call = if data.is(Structure::OuterJoin) {
+            self.probe(node, &quote_spanned!(span=> #input.as_ref()))
+        } else {
+            self.apply_to(node, input)
+        };
+        let after = match self.stage_failure(node) {
+            None => self.check_limit(node),
+            failure => failure,
+        };
+        self.code.open(Some(label), move |body| {
+            wrap(if is_many {
+                quote_spanned!(span=> for #out in #call { #retype #body } #after)
+            } else {
+                quote_spanned! {span=>
+                    if let ::core::option::Option::Some(#out) = #call { #retype #body }
+                    #after
+                }
+            })
+        });
+    }
+
+    /// A stage of the user's own may have met an error.
+    fn stage_failure(&mut self, node: NodeId) -> Option<TokenStream> {
+        let is_via = self.graph.node(node).row().is_some_and(|row| row.name == "via");
+        if !is_via {
+            return None;
+        }
+        let span = self.span(node);
+        let state = self.state(node);
+        let cause = local("cause", span);
+        let fail = self.fail(span, &quote_spanned!(span=> #cause));
+        Some(quote_spanned! {span=>
+            if let ::core::option::Option::Some(#cause) =
+                ::streamweave::__private::stage_failure(#state)
+            { #fail }
+        })
+    }
+
+    pub(super) fn open_fold(&mut self, fold: NodeId, step: usize, outlets: &[Slot]) {
+        let span = self.span(fold);
+        let (state, out) = (self.state_place(fold), self.item(fold, span));
+        let turn = local("turn", span);
+        let step = proc_macro2::Literal::usize_unsuffixed(step);
+        let label = self.names.label(self.graph, Label::Driver(fold));
+        let nothing = self.nothing(outlets);
+        let finished = local("finished", span);
+        self.open_outlet_block(label.clone(), outlets);
+        self.code.mark_used(&label);
+        self.code.push(quote_spanned! {span=>
+            if #turn != #step { break #label #nothing; }
+            let ::core::option::Option::Some(#finished) = #state.take()
+                else { break #label #nothing };
+        });
+        self.declare(outlets);
+        let item_label = self.names.label(self.graph, Label::Item(fold));
+        let ty = self.graph.node(fold).ty.as_ref().map(|ty| quote!(: #ty));
+        if self.graph.node(fold).shape() == Some(Shape::FoldMany) {
+            self.code.open(Some(item_label), move |body| {
+                quote_spanned!(span=> for #out in #finished.finish() { #body })
+            });
+        } else {
+            let share = self.plan.transfers.report_shares[fold.0].then(|| {
+                quote_spanned! {span=>
+                    let #out = <_ as ::streamweave::__private::ZeroCopyShare>::__share(#out);
+                }
+            });
+            self.code.push(quote_spanned!(span=> let #out #ty = #finished.finish(); #share));
+            self.code.open(Some(item_label), |body| body);
+        }
+    }
+
+    pub(super) fn put_aside(&mut self, fold: NodeId) {
+        let span = self.span(fold);
+        let (out, aside) = (self.item(fold, span), self.names.beside(fold, "aside", span));
+        self.code.push(quote_spanned!(span=> #aside = ::core::option::Option::Some(#out);));
+    }
+
+    /// `let (a, b) = 'turn: { .. (a, b) };`
+    fn open_outlet_block(&mut self, label: syn::Lifetime, outlets: &[Slot]) {
+        let span = Span::call_site();
+        let names: Vec<Ident> =
+            outlets.iter().map(|slot| self.names.slot(self.graph, *slot, span)).collect();
+        self.code.open_braced(Some(label), move |block| match names.as_slice() {
+            [] => block,
+            [one] => quote!(let #one = #block;),
+            _ => quote!(let (#(#names),*) = #block;),
+        });
+    }
+
+    pub(super) fn open_outlets(&mut self, fan_in: NodeId, outlets: &[Slot]) {
+        let label = self.names.label(self.graph, Label::Driver(fan_in));
+        self.open_outlet_block(label, outlets);
+        self.declare(outlets);
+    }
+
+    pub(super) fn close_outlets(&mut self, outlets: &[Slot]) {
+        let span = Span::call_site();
+        let names: Vec<Ident> =
+            outlets.iter().map(|slot| self.names.slot(self.graph, *slot, span)).collect();
+        match names.as_slice() {
+            [] => {}
+            [one] => self.code.push(quote!(#one)),
+            _ => self.code.push(quote!((#(#names),*))),
+        }
+        self.code.close();
+    }
+
+    fn declare(&mut self, slots: &[Slot]) {
+        for slot in slots {
+            let fan_in = self.graph.edge(slot.edge).to;
+            self.declare_slots(fan_in, std::slice::from_ref(slot));
+        }
+    }
+
+    /// The value of a block that hands on nothing.
+    fn nothing(&self, slots: &[Slot]) -> TokenStream {
+        let empty = |slot: &Slot| {
+            if slot.many {
+                quote!(::streamweave::__private::Vec::new())
+            } else {
+                quote!(::core::option::Option::None)
+            }
+        };
+        match slots {
+            [] => TokenStream::new(),
+            [one] => empty(one),
+            _ => {
+                let empties = slots.iter().map(empty);
+                quote!((#(#empties),*))
+            }
+        }
+    }
+
+    /// Tells `interleave` which of its inputs had their turn.
+    pub(super) fn took_turns(&mut self, fan_in: NodeId, slots: &[Slot]) {
+        let span = self.span(fan_in);
+        let state = self.state_place(fan_in);
+        for (index, slot) in slots.iter().enumerate() {
+            let name = self.names.slot(self.graph, *slot, span);
+            let index = proc_macro2::Literal::usize_unsuffixed(index);
+            let taken = if slot.many {
+                quote_spanned!(span=> !#name.is_empty())
+            } else {
+                quote_spanned!(span=> #name.is_some())
+            };
+            self.code.push(quote_spanned!(span=> if #taken { #state.took(#index); }));
+        }
+    }
+
+    pub(super) fn close_turns(&mut self, segment: usize, ends: &[TurnEnd]) {
+        let span = Span::call_site();
+        let (turn, step) = (local("turn", span), self.step(segment, span));
+        let steps = ends.iter().filter(|end| !matches!(end, TurnEnd::Paced { .. })).count();
+        let label = self.names.label(self.graph, Label::Turns(segment));
+        for end in ends {
+            let tokens = match end {
+                TurnEnd::Paced { fan_in, input, drivers } => {
+                    let state = self.state_place(*fan_in);
+                    let ended = self.have_ended(drivers);
+                    let input = proc_macro2::Literal::usize_unsuffixed(*input);
+                    quote!(if #ended { #state.end(#input); })
+                }
+                TurnEnd::Pulls { step: number, drivers } => {
+                    let ended = self.have_ended(drivers);
+                    let next = self.next_step(*number, steps, &step, &label);
+                    let number = proc_macro2::Literal::usize_unsuffixed(*number);
+                    if self.has_input(drivers) {
+                        quote!(if #turn == #number { break #label; })
+                    } else {
+                        quote!(if #turn == #number && #ended { #next })
+                    }
+                }
+                TurnEnd::Finish { step: number } => {
+                    let next = self.next_step(*number, steps, &step, &label);
+                    let number = proc_macro2::Literal::usize_unsuffixed(*number);
+                    quote!(if #turn == #number { #next })
+                }
+            };
+            self.code.push(tokens);
+        }
+        let only_input = steps == 1 && self.has_input(&self.drivers);
+        if only_input {
+            self.code.push(quote!(break #label;));
+        }
+        self.code.close();
+    }
+
+    fn next_step(
+        &self,
+        number: usize,
+        steps: usize,
+        step: &Ident,
+        label: &syn::Lifetime,
+    ) -> TokenStream {
+        if number + 1 == steps {
+            quote!(break #label;)
+        } else {
+            let next = proc_macro2::Literal::usize_unsuffixed(number + 1);
+            quote!(#step = #next;)
+        }
+    }
+
+    /// Sources have ended, and buffers that they filled are empty.
+    fn have_ended(&self, drivers: &[Driver]) -> TokenStream {
+        let span = Span::call_site();
+        let mut ended = Vec::new();
+        let mut add = |tokens: TokenStream| ended.push(tokens);
+        for driver in drivers {
+            if self.is_source(driver.node) {
+                let flag = self.names.beside(driver.node, "ended", span);
+                add(quote!(#flag));
+            } else if !self.is_input(driver.node) {
+                let state = self.names.state(self.graph, driver.node, span);
+                let stop = self.stop(&driver.stop, span).map(|stop| quote!(|| #stop));
+                add(quote!((#state.is_empty() #stop)));
+                for feeding in &self.drivers {
+                    let feeds = feeding.step == driver.step
+                        && self.is_source(feeding.node)
+                        && !drivers.iter().any(|known| known.node == feeding.node);
+                    if feeds {
+                        let flag = self.names.beside(feeding.node, "ended", span);
+                        add(quote!(#flag));
+                    }
+                }
+            }
+        }
+        if ended.is_empty() { quote!(true) } else { quote!(#(#ended)&&*) }
+    }
+}

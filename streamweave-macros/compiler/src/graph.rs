@@ -1,0 +1,209 @@
+//! The drawing as a graph: stages and arrows, names resolved, nothing decided yet.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::{Expr, Pat, Type};
+
+use crate::diagnostics::Diagnostic;
+use crate::ops::{Row, Shape, Structure};
+
+#[derive(Default)]
+pub(crate) struct Graph {
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) edges: Vec<Edge>,
+    pub(crate) deny: Vec<Ident>,
+    pub(crate) owns_captures: bool,
+    pub(crate) report_type: Option<Type>,
+    /// The stage whose items a `stage!` hands on.
+    pub(crate) output: Option<NodeId>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct NodeId(pub(crate) usize);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct EdgeId(pub(crate) usize);
+
+/// One stage, or one port of a stage that has several.
+pub(crate) struct Node {
+    /// What errors and pictures call the stage; unique in its graph.
+    pub(crate) label: String,
+    /// The name in the drawing.
+    pub(crate) name: Option<Ident>,
+    pub(crate) ty: Option<Type>,
+    /// The operator's word.
+    pub(crate) span: Span,
+    /// The arrow that leads here, or the operator at the head of a chain.
+    pub(crate) arrow: Span,
+    pub(crate) kind: Kind,
+    pub(crate) inputs: Vec<EdgeId>,
+    pub(crate) outputs: Vec<EdgeId>,
+}
+
+pub(crate) enum Kind {
+    Operator { row: &'static Row, arguments: Vec<Argument>, max: Option<Expr> },
+    /// The parameter of a `stage!`.
+    Input { ident: Ident, ty: Box<Type> },
+    Route { arms: Vec<Arm>, braces: Span },
+    /// One output of the stage before it.
+    Port(PortKind),
+    /// Takes what nobody reads, after that was reported.
+    Discard,
+    /// The open end of a `stage!`.
+    Output,
+    /// Stands where the drawing is wrong.
+    Poison(Diagnostic),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum PortKind {
+    Error,
+    Arm { index: usize, name: String },
+    Turn { index: usize },
+}
+
+pub(crate) enum Argument {
+    /// Stands where it is called.
+    InPlace(Box<Expr>),
+    /// Evaluated before the first item.
+    Once(Box<Expr>),
+    Poison(Diagnostic),
+}
+
+pub(crate) struct Arm {
+    pub(crate) pattern: Pat,
+    pub(crate) guard: Option<Expr>,
+    pub(crate) target: ArmTarget,
+}
+
+pub(crate) enum ArmTarget {
+    Drop,
+    /// The item itself, or the lone binding of the pattern.
+    Whole { port: usize, binding: Option<Ident> },
+    Value { port: usize, tokens: TokenStream },
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Edge {
+    pub(crate) from: NodeId,
+    pub(crate) to: NodeId,
+    /// The arrow, or the argument that names the producer.
+    pub(crate) span: Span,
+}
+
+impl Graph {
+    pub(crate) fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0]
+    }
+
+    pub(crate) fn edge(&self, id: EdgeId) -> Edge {
+        self.edges[id.0]
+    }
+
+    pub(crate) fn ids(&self) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
+        (0..self.nodes.len()).map(NodeId)
+    }
+
+    pub(crate) fn add(&mut self, node: Node) -> NodeId {
+        self.nodes.push(node);
+        NodeId(self.nodes.len() - 1)
+    }
+
+    pub(crate) fn connect(&mut self, from: NodeId, to: NodeId, span: Span) -> EdgeId {
+        let id = EdgeId(self.edges.len());
+        self.edges.push(Edge { from, to, span });
+        self.nodes[from.0].outputs.push(id);
+        self.nodes[to.0].inputs.push(id);
+        id
+    }
+
+    pub(crate) fn producers(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        self.node(id).inputs.iter().map(|edge| self.edge(*edge).from)
+    }
+
+    pub(crate) fn consumers(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        self.node(id).outputs.iter().map(|edge| self.edge(*edge).to)
+    }
+
+    /// The producers whose items pass through the node in the same turn. A `buffer` ends the turn, an
+    /// aggregate waits for the end, and a side input is read before.
+    pub(crate) fn flow_producers(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        let node = self.node(id);
+        let waits = node.is(Structure::Buffer) || node.is_fold();
+        node.inputs
+            .iter()
+            .filter(move |edge| !waits && !self.is_side_input(**edge))
+            .map(|edge| self.edge(*edge).from)
+    }
+
+    /// Whether the edge leads to an input that is read to its end before the node's other input.
+    pub(crate) fn is_side_input(&self, edge: EdgeId) -> bool {
+        let to = self.node(self.edge(edge).to);
+        let sided = to.is(Structure::Join) || to.is(Structure::OuterJoin) || to.is(Structure::With);
+        sided && to.inputs.iter().position(|input| *input == edge) == Some(1)
+    }
+}
+
+impl Node {
+    pub(crate) fn row(&self) -> Option<&'static Row> {
+        match &self.kind {
+            Kind::Operator { row, .. } => Some(row),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn shape(&self) -> Option<Shape> {
+        self.row().map(|row| row.shape)
+    }
+
+    pub(crate) fn is(&self, structure: Structure) -> bool {
+        self.shape() == Some(Shape::Structural(structure))
+    }
+
+    /// Hands something on only at the end of its input.
+    pub(crate) fn is_fold(&self) -> bool {
+        matches!(self.shape(), Some(Shape::Fold | Shape::FoldMany))
+    }
+
+    /// Hands on items as they come and more at the end of its input.
+    pub(crate) fn flushes(&self) -> bool {
+        matches!(
+            self.shape(),
+            Some(Shape::Flush | Shape::FlushMany | Shape::Structural(Structure::OuterJoin))
+        )
+    }
+
+    /// Whether the node begins a flow of its own: nothing flows through it from a producer.
+    pub(crate) fn is_origin(&self) -> bool {
+        match &self.kind {
+            Kind::Input { .. } => true,
+            Kind::Poison(_) => self.inputs.is_empty(),
+            _ => self.row().is_some_and(Row::is_source),
+        }
+    }
+
+    /// A named aggregate is a field of the report; so is a named sink that was given by value.
+    pub(crate) fn is_reported(&self) -> bool {
+        self.name.is_some()
+            && match &self.kind {
+                Kind::Operator { row, arguments, .. } => match row.shape {
+                    Shape::Fold => true,
+                    Shape::Sink => !arguments.iter().any(Argument::is_reference),
+                    _ => false,
+                },
+                _ => false,
+            }
+    }
+}
+
+impl Argument {
+    pub(crate) fn expr(&self) -> Option<&Expr> {
+        match self {
+            Self::InPlace(expr) | Self::Once(expr) => Some(expr),
+            Self::Poison(_) => None,
+        }
+    }
+
+    fn is_reference(&self) -> bool {
+        matches!(self.expr(), Some(Expr::Reference(_)))
+    }
+}

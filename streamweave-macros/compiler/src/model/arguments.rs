@@ -1,0 +1,228 @@
+//! What the arguments of a call are: closures and paths stand where they are called, everything else
+//! is evaluated once, before the first item.
+
+use proc_macro2::{Span, TokenTree};
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::{Expr, ExprClosure, Pat};
+
+use crate::ast::{self, Call, Port, Reference};
+use crate::diagnostics::{Diagnostic, suggest};
+use crate::graph::Argument;
+use crate::ops::{Parameter, Row, Shape, Structure};
+
+/// Checks the arguments of a call against its operator's row.
+pub(super) fn classify(
+    row: &'static Row,
+    call: Call,
+) -> Result<(Vec<Argument>, Option<Expr>), Diagnostic> {
+    let max = option(row, &call)?;
+    let expected = row.arguments.len();
+    let broken = call.arguments.iter().any(|a| matches!(a, ast::Argument::Broken(_)));
+    if call.arguments.len() != expected && !broken {
+        return Err(wrong_count(row, &call));
+    }
+    let arguments = call
+        .arguments
+        .into_iter()
+        .zip(row.arguments.iter().chain(std::iter::repeat(&Parameter::Once)))
+        .map(|(argument, parameter)| match argument {
+            ast::Argument::Broken(error) => Ok(Argument::Poison(error)),
+            ast::Argument::Expr(expr) => one(row, *expr, *parameter),
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok((arguments, max))
+}
+
+fn option(row: &'static Row, call: &Call) -> Result<Option<Expr>, Diagnostic> {
+    let mut max = None;
+    for option in &call.options {
+        let word = option.name.to_string();
+        if !row.options().contains(&word.as_str()) {
+            return Err(unknown_option(row, option));
+        }
+        if max.replace((*option.value).clone()).is_some() {
+            return Err(Diagnostic::new(option.name.span(), format!("`{word}` is given twice"))
+                .help("remove one of the two"));
+        }
+    }
+    Ok(max)
+}
+
+fn unknown_option(row: &'static Row, option: &ast::CallOption) -> Diagnostic {
+    let word = option.name.to_string();
+    let error = Diagnostic::new(
+        option.name.span(),
+        format!("`{}` has no option `{word}`", row.name),
+    );
+    match (suggest(&word, row.options().iter().copied()), row.options()) {
+        (Some(near), _) => error.help(format!("did you mean `{near} = ..`?")),
+        (None, []) => error.help("remove the option"),
+        (None, options) => error.help(format!("it takes `{} = ..`", options.join("`, `"))),
+    }
+}
+
+fn wrong_count(row: &'static Row, call: &Call) -> Diagnostic {
+    let expected = row.arguments.len();
+    let found = call.arguments.len();
+    let span = match call.arguments.get(expected) {
+        Some(ast::Argument::Expr(extra)) => first_token(extra),
+        _ => call.close,
+    };
+    let noun = if expected == 1 { "argument" } else { "arguments" };
+    Diagnostic::new(
+        span,
+        format!("`{}` takes {expected} {noun}, and {found} stand here", row.name),
+    )
+    .help(format!("write `{}`", usage(row)))
+}
+
+/// How a call of the operator looks.
+fn usage(row: &'static Row) -> String {
+    let name = row.name;
+    let inside = match name {
+        "fold" | "scan" => "|| init, |state, item| ..",
+        "fold_by" => "|item| key, || init, |state, item| ..",
+        "reduce" => "|a, b| ..",
+        "reduce_by" => "|item| key, |a, b| ..",
+        "dedup_by_key" | "unique_by" | "chunk_by" | "min_by_key" | "max_by_key"
+        | "sorted_by_key" => "|item| key",
+        "map_batch" => "|items| ..",
+        "join" | "left_join" | "outer_join" => "left, right, |left| key, |right| key",
+        "lines" | "byte_lines" => "&data",
+        "read_lines" | "read_chunks" => "reader",
+        "iter" => "items",
+        "sink" => "&mut items",
+        "source" => "source",
+        "via" => "stage",
+        _ => match row.arguments {
+            [] => "",
+            [Parameter::Body] => "|item| ..",
+            _ => "n",
+        },
+    };
+    format!("{name}({inside})")
+}
+
+fn one(
+    row: &'static Row,
+    expr: Expr,
+    parameter: Parameter,
+) -> Result<Argument, Diagnostic> {
+    if let Some(error) = refuse_async(row, &expr) {
+        return Err(error);
+    }
+    if parameter == Parameter::Once {
+        return Ok(Argument::Once(Box::new(expr)));
+    }
+    match &expr {
+        Expr::Closure(closure) if closure.capture.is_some() => {
+            annotated(closure)?;
+            Ok(Argument::Once(Box::new(expr)))
+        }
+        Expr::Closure(_) | Expr::Path(_) => Ok(Argument::InPlace(Box::new(expr))),
+        Expr::Lit(_) => Err(Diagnostic::new(
+            first_token(&expr),
+            format!("`{}` takes a closure or a function here", row.name),
+        )
+        .help(format!("write `{}`", usage(row)))),
+        _ => Ok(Argument::Once(Box::new(expr))),
+    }
+}
+
+fn refuse_async(row: &Row, expr: &Expr) -> Option<Diagnostic> {
+    let is_async = match expr {
+        Expr::Closure(closure) => closure.asyncness.map(|token| token.span()),
+        Expr::Async(block) => Some(block.async_token.span()),
+        _ => None,
+    };
+    is_async.map(|span| {
+        Diagnostic::new(span, format!("`{}` is synchronous, and this is `async`", row.name))
+            .help("remove `async`: a stage of this pipeline runs to its end before the next")
+    })
+}
+
+/// A `move` closure lives outside the loop, where its parameter's type cannot be inferred.
+fn annotated(closure: &ExprClosure) -> Result<(), Diagnostic> {
+    let bare = closure.inputs.iter().find(|input| !matches!(input, Pat::Type(_)));
+    let Some(bare) = bare else { return Ok(()) };
+    let name = bare.to_token_stream().to_string();
+    Err(Diagnostic::new(
+        first_token(bare),
+        "a `move` closure is made once, before the first item, and must say its parameter's type",
+    )
+    .help(format!(
+        "write `move |{name}: Type|`, drop `move`, or use `scan` for state"
+    )))
+}
+
+/// Splits the names of the inputs from the arguments of a fan-in.
+pub(super) fn split_inputs(
+    row: &'static Row,
+    mut call: Call,
+) -> Result<(Vec<(Reference, Span)>, Call), Diagnostic> {
+    let fixed = matches!(
+        row.shape,
+        Shape::Structural(
+            Structure::Zip | Structure::Join | Structure::OuterJoin | Structure::With
+        )
+    );
+    let leading = if fixed { 2 } else { call.arguments.len() };
+    let operator = row.name;
+    if call.arguments.len() < leading.max(2) {
+        return Err(Diagnostic::new(call.close, format!("`{operator}` joins at least two chains"))
+            .help(format!("write `{operator}(first, second{})`", keys(row))));
+    }
+    let rest = call.arguments.split_off(leading);
+    let inputs = std::mem::replace(&mut call.arguments, rest);
+    let references = inputs
+        .into_iter()
+        .map(|input| match input {
+            ast::Argument::Broken(error) => Err(error),
+            ast::Argument::Expr(expr) => reference(row, &expr),
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok((references, call))
+}
+
+fn keys(row: &Row) -> &'static str {
+    if row.arguments.is_empty() { "" } else { ", |a| key, |b| key" }
+}
+
+/// `name` or `name.port` as an argument.
+fn reference(row: &Row, expr: &Expr) -> Result<(Reference, Span), Diagnostic> {
+    let found = match expr {
+        Expr::Path(path) => path.path.get_ident().map(|name| (name.clone(), None)),
+        Expr::Field(field) => match &*field.base {
+            Expr::Path(path) => path.path.get_ident().map(|name| {
+                let port = Port {
+                    name: field.member.to_token_stream().to_string(),
+                    span: field.member.span(),
+                };
+                (name.clone(), Some(port))
+            }),
+            _ => None,
+        },
+        _ => None,
+    };
+    match found {
+        Some((name, port)) => {
+            let span = name.span();
+            Ok((Reference { name, port }, span))
+        }
+        None => Err(Diagnostic::new(
+            first_token(expr),
+            format!("`{}` takes the names of chains", row.name),
+        )
+        .help("name this chain first: `name = ..;`")),
+    }
+}
+
+/// The first token of what the user wrote: a place that rustc can underline.
+pub(super) fn first_token(tokens: &impl ToTokens) -> Span {
+    match tokens.to_token_stream().into_iter().next() {
+        Some(TokenTree::Group(group)) => group.span_open(),
+        Some(tree) => tree.span(),
+        None => Span::call_site(),
+    }
+}

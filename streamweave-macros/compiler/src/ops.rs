@@ -1,0 +1,158 @@
+//! The operators' table: the one place in the compiler that knows an element-wise operator.
+//!
+//! A row says what the words of the drawing decide: what the operator does to its item, what it
+//! needs of it, and which arguments it takes. The runtime function of the same name does the rest.
+
+mod table;
+
+pub(crate) use table::{TABLE, find};
+
+/// One operator.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(crate) name: &'static str,
+    pub(crate) shape: Shape,
+    pub(crate) demand: Demand,
+    pub(crate) arguments: &'static [Parameter],
+    /// The runtime type that remembers something between items.
+    pub(crate) state: Option<&'static str>,
+    pub(crate) growth: Growth,
+    /// Whether `max = n` limits the state.
+    pub(crate) limited: bool,
+}
+
+/// What an operator does with an item, and so how its call is emitted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// Stands at the head of a chain.
+    Source(SourceShape),
+    /// One item in, one out.
+    Map,
+    /// Looks and hands the item on.
+    Look,
+    /// Looks and decides whether the item goes on.
+    Gate,
+    /// Like a gate, and completes its branch at some point.
+    EndingGate,
+    /// One item in, at most one out.
+    Option,
+    /// One item in, any number out.
+    Many,
+    /// One item in, one out or an error; the error has a port.
+    Fallible { returns_item: bool, terminal: bool },
+    /// Hands on at most one item a call and one more at the end of its input.
+    Flush,
+    /// Hands on any number a call and more at the end of its input.
+    FlushMany,
+    /// One value at the end of its input.
+    Fold,
+    /// Any number of items at the end of its input.
+    FoldMany,
+    /// Ends a chain without a value.
+    Effect,
+    /// Ends a chain in a `Sink`.
+    Sink,
+    /// Joins several chains or changes the graph's form in another way.
+    Structural(Structure),
+}
+
+/// How a source hands out its items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SourceShape {
+    pub(crate) unit: Unit,
+    /// A plain iterator: no chunks, no errors.
+    pub(crate) iterator: bool,
+    /// May wait for input from outside.
+    pub(crate) waits: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unit {
+    Item,
+    Line,
+    Chunk,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Structure {
+    Merge,
+    Chain,
+    Zip,
+    Interleave,
+    Join,
+    OuterJoin,
+    With,
+    Buffer,
+    RoundRobin,
+}
+
+/// What an operator needs of its item, from the weakest to the strongest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Demand {
+    /// A reference for a moment.
+    Looks,
+    /// The item, where it can have it.
+    Takes,
+    /// The item for longer than its turn.
+    Keeps,
+}
+
+/// What an argument is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Parameter {
+    /// A closure or path that stands where it is called.
+    Body,
+    /// Evaluated once, before the first item.
+    Once,
+}
+
+/// How much an operator remembers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Growth {
+    None,
+    Bounded,
+    Unbounded,
+}
+
+impl Row {
+    pub(crate) fn is_source(&self) -> bool {
+        matches!(self.shape, Shape::Source(_))
+    }
+
+    /// Whether the operator joins chains that it names.
+    pub(crate) fn is_fan_in(&self) -> bool {
+        matches!(
+            self.shape,
+            Shape::Structural(
+                Structure::Merge
+                    | Structure::Chain
+                    | Structure::Zip
+                    | Structure::Interleave
+                    | Structure::Join
+                    | Structure::OuterJoin
+                    | Structure::With
+            )
+        )
+    }
+
+    /// Whether nothing comes out behind the operator.
+    pub(crate) fn is_terminal(&self) -> bool {
+        matches!(
+            self.shape,
+            Shape::Effect | Shape::Sink | Shape::Fallible { terminal: true, .. }
+        )
+    }
+
+    pub(crate) fn has_error_port(&self) -> bool {
+        match self.shape {
+            Shape::Fallible { .. } => true,
+            Shape::Source(source) => !source.iterator,
+            _ => false,
+        }
+    }
+
+    /// `limited` and the options that only one operator knows.
+    pub(crate) fn options(&self) -> &'static [&'static str] {
+        if self.limited { &["max"] } else { &[] }
+    }
+}

@@ -1,0 +1,142 @@
+//! The rows, by family.
+
+use super::Demand::{Keeps, Looks, Takes};
+use super::Growth::{Bounded, Unbounded};
+use super::Parameter::{Body, Once};
+use super::{Demand, Growth, Parameter, Row, Shape, SourceShape, Structure, Unit};
+
+const ITER: SourceShape = SourceShape { unit: Unit::Item, iterator: true, waits: false };
+const CHUNKED: SourceShape = SourceShape { unit: Unit::Item, iterator: false, waits: false };
+const LINES: SourceShape = SourceShape { unit: Unit::Line, iterator: false, waits: false };
+const READ_LINES: SourceShape = SourceShape { unit: Unit::Line, iterator: false, waits: true };
+const READ_CHUNKS: SourceShape = SourceShape { unit: Unit::Chunk, iterator: false, waits: true };
+
+const fn row(
+    name: &'static str,
+    shape: Shape,
+    demand: Demand,
+    arguments: &'static [Parameter],
+) -> Row {
+    Row { name, shape, demand, arguments, state: None, growth: Growth::None, limited: false }
+}
+
+const fn source(name: &'static str, shape: SourceShape) -> Row {
+    row(name, Shape::Source(shape), Takes, &[Once])
+}
+
+const fn structural(
+    name: &'static str,
+    structure: Structure,
+    demand: Demand,
+    arguments: &'static [Parameter],
+) -> Row {
+    row(name, Shape::Structural(structure), demand, arguments)
+}
+
+impl Row {
+    /// Remembers something of fixed size.
+    const fn with(mut self, state: &'static str) -> Self {
+        self.state = Some(state);
+        self.growth = Bounded;
+        self
+    }
+
+    /// Remembers more with its input; `max = n` limits it.
+    const fn growing(mut self, state: &'static str) -> Self {
+        self.state = Some(state);
+        self.growth = Unbounded;
+        self.limited = true;
+        self
+    }
+
+    const fn limited(mut self) -> Self {
+        self.limited = true;
+        self
+    }
+}
+
+const FALLIBLE: Shape = Shape::Fallible { returns_item: false, terminal: false };
+const REJECTING: Shape = Shape::Fallible { returns_item: true, terminal: false };
+const FALLIBLE_EFFECT: Shape = Shape::Fallible { returns_item: false, terminal: true };
+
+/// Every operator of the language.
+#[rustfmt::skip]
+pub(crate) static TABLE: &[Row] = &[
+    // Sources.
+    source("iter", ITER),
+    source("source", CHUNKED),
+    source("lines", LINES),
+    source("byte_lines", LINES),
+    source("read_lines", READ_LINES).limited(),
+    source("read_chunks", READ_CHUNKS),
+    // Element.
+    row("map", Shape::Map, Takes, &[Body]),
+    row("inspect", Shape::Look, Looks, &[Body]),
+    row("filter", Shape::Gate, Looks, &[Body]),
+    row("filter_map", Shape::Option, Takes, &[Body]),
+    row("flat_map", Shape::Many, Takes, &[Body]),
+    row("flatten", Shape::Many, Takes, &[]),
+    row("try_map", FALLIBLE, Takes, &[Body]),
+    row("attempt", REJECTING, Takes, &[Body]),
+    row("enumerate", Shape::Map, Takes, &[]).with("Enumerate"),
+    row("copied", Shape::Map, Takes, &[]),
+    row("cloned", Shape::Map, Takes, &[]),
+    row("own", Shape::Map, Takes, &[]),
+    row("share", Shape::Map, Keeps, &[]),
+    row("weak", Shape::Map, Keeps, &[]),
+    row("map_batch", Shape::FlushMany, Keeps, &[Body]).with("MapBatch"),
+    row("skip_errors", Shape::Fold, Takes, &[]).with("SkipErrors"),
+    // Order and size.
+    row("take", Shape::EndingGate, Looks, &[Once]).with("Take"),
+    row("take_while", Shape::EndingGate, Looks, &[Body]).with("TakeWhile"),
+    row("skip", Shape::Gate, Looks, &[Once]).with("Skip"),
+    row("skip_while", Shape::Gate, Looks, &[Body]).with("SkipWhile"),
+    row("step_by", Shape::Gate, Looks, &[Once]).with("StepBy"),
+    row("dedup", Shape::Flush, Keeps, &[]).with("Dedup"),
+    row("dedup_by_key", Shape::Gate, Looks, &[Body]).with("DedupByKey"),
+    row("unique_by", Shape::Gate, Looks, &[Body]).growing("UniqueBy"),
+    row("sorted", Shape::FoldMany, Keeps, &[]).growing("Sorted"),
+    row("sorted_by_key", Shape::FoldMany, Keeps, &[Body]).growing("SortedByKey"),
+    // State.
+    row("scan", Shape::Map, Takes, &[Once, Body]).with("Scan"),
+    row("fold", Shape::Fold, Takes, &[Once, Body]).with("Fold"),
+    row("fold_by", Shape::Fold, Takes, &[Body, Body, Body]).growing("FoldBy"),
+    row("reduce", Shape::Fold, Keeps, &[Body]).with("Reduce"),
+    row("reduce_by", Shape::Fold, Keeps, &[Body, Body]).growing("ReduceBy"),
+    row("count", Shape::Fold, Looks, &[]).with("Count"),
+    row("sum", Shape::Fold, Takes, &[]).with("Sum"),
+    row("min", Shape::Fold, Keeps, &[]).with("Min"),
+    row("max", Shape::Fold, Keeps, &[]).with("Max"),
+    row("min_by_key", Shape::Fold, Keeps, &[Body]).with("MinByKey"),
+    row("max_by_key", Shape::Fold, Keeps, &[Body]).with("MaxByKey"),
+    row("last", Shape::Fold, Keeps, &[]).with("Last"),
+    row("collect", Shape::Fold, Keeps, &[]).growing("Collect"),
+    row("top_k", Shape::Fold, Keeps, &[Once]).with("TopK"),
+    // Grouping.
+    row("chunks", Shape::Flush, Keeps, &[Once]).with("Chunks"),
+    row("ready_chunks", Shape::Flush, Keeps, &[Once]).with("ReadyChunks"),
+    row("chunk_by", Shape::Flush, Keeps, &[Body]).growing("ChunkBy"),
+    row("windows", Shape::Option, Keeps, &[Once]).with("Windows"),
+    // Fan-in.
+    structural("merge", Structure::Merge, Takes, &[]),
+    structural("chain", Structure::Chain, Takes, &[]),
+    structural("interleave", Structure::Interleave, Takes, &[]),
+    structural("zip", Structure::Zip, Keeps, &[]),
+    structural("join", Structure::Join, Keeps, &[Body, Body]).growing("Join"),
+    structural("left_join", Structure::Join, Keeps, &[Body, Body]).growing("Join"),
+    structural("outer_join", Structure::OuterJoin, Keeps, &[Body, Body]).growing("OuterJoin"),
+    structural("with", Structure::With, Takes, &[]),
+    // Form.
+    structural("buffer", Structure::Buffer, Keeps, &[Once]).with("Buffer"),
+    structural("round_robin", Structure::RoundRobin, Takes, &[Once]).with("RoundRobin"),
+    row("via", Shape::FlushMany, Keeps, &[Once]),
+    // Effects.
+    row("for_each", Shape::Effect, Takes, &[Body]),
+    row("try_for_each", FALLIBLE_EFFECT, Takes, &[Body]),
+    row("sink", Shape::Sink, Keeps, &[Once]),
+];
+
+/// The row of an operator.
+pub(crate) fn find(name: &str) -> Option<&'static Row> {
+    TABLE.iter().find(|row| row.name == name)
+}

@@ -1,0 +1,328 @@
+//! [`Graph`] to [`Plan`]: the program as a list of instructions. Every decision is made here; what an
+//! instruction looks like in Rust is not known here.
+
+mod body;
+mod early_end;
+mod turns;
+
+use crate::flow::{Flow, flow};
+use crate::graph::{EdgeId, Graph, Kind, NodeId};
+use crate::ops::{Shape, Structure};
+use crate::order::Step;
+use crate::transfer::{Transfer, Transfers, transfer};
+
+pub(crate) use early_end::Stop;
+
+/// A program that does what the drawing says.
+pub(crate) struct Plan {
+    /// What stands before the first item, in the order written.
+    pub(crate) setup: Vec<NodeId>,
+    /// What happens to the items.
+    pub(crate) instructions: Vec<Instruction>,
+    /// Sinks are finished at the end, in the order written.
+    pub(crate) sinks: Vec<NodeId>,
+    /// The fields of the report.
+    pub(crate) fields: Vec<Field>,
+    /// Aggregates whose value is needed while their segment still runs.
+    pub(crate) ending: Vec<NodeId>,
+    /// The drivers that wait for a fan-in which sets the pace, and the input that they feed.
+    pub(crate) paced: Vec<(NodeId, NodeId, usize)>,
+    /// Every stage, producers first.
+    pub(crate) order: Vec<NodeId>,
+    /// The transfer of every edge and its reason.
+    pub(crate) transfers: Transfers,
+}
+
+pub(crate) struct Field {
+    pub(crate) node: NodeId,
+    pub(crate) value: FieldValue,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FieldValue {
+    /// The aggregate is finished for the report.
+    Finished,
+    /// The aggregate was finished before, and the value stands in its variable.
+    Ready,
+    /// The value was put aside in the turn that finished the aggregate.
+    PutAside,
+    /// The sink itself.
+    Sink,
+}
+
+/// An item in a variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Item {
+    /// The stage that the variable is named after.
+    pub(crate) variable: NodeId,
+    /// Whether the variable is a reference that was lent.
+    pub(crate) lent: bool,
+}
+
+/// A labelled block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Label {
+    /// A whole segment.
+    Segment(usize),
+    /// The loop over the turns of a segment.
+    Turns(usize),
+    /// The loop over a source's items.
+    Items(NodeId),
+    /// What happens to one item of a stage.
+    Item(NodeId),
+    /// One branch of a fan-out.
+    Branch(EdgeId),
+    /// What a driver does in a turn.
+    Driver(NodeId),
+}
+
+/// A variable that carries an edge's item out of its block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Slot {
+    pub(crate) edge: EdgeId,
+    /// Whether it holds any number of items instead of at most one.
+    pub(crate) many: bool,
+}
+
+/// One step of the program. What is opened lasts until its `Close`.
+#[derive(Clone, Debug)]
+pub(crate) enum Instruction {
+    OpenSegment { segment: usize },
+    Close,
+
+    // Drivers of a segment that has only one.
+    OpenItems { source: NodeId, stop: Stop },
+    OpenDrain { buffer: NodeId, stop: Stop },
+    OpenInput { input: NodeId },
+    Finish { fold: NodeId },
+    OpenFinished { fold: NodeId },
+
+    // Turns of a segment that has several.
+    OpenTurns { segment: usize, drivers: Vec<Driver> },
+    CloseTurns { segment: usize, ends: Vec<TurnEnd> },
+    OpenPull { driver: Driver, segment: usize, guard: Guard, slots: Vec<Slot> },
+    Pulled { driver: NodeId, slots: Vec<Slot> },
+    OpenFlush { node: NodeId, step: usize, slot: Slot, outlets: Vec<Slot> },
+    OpenFold { fold: NodeId, step: usize, outlets: Vec<Slot> },
+    OpenMeeting { fan_in: NodeId, slots: Vec<Slot>, outlets: Vec<Slot> },
+    CloseOutlets { outlets: Vec<Slot> },
+    PutAside { fold: NodeId },
+
+    /// The branch of a source's `.err` port, which stands where the source is filled.
+    OpenSourceError { source: NodeId, port: NodeId },
+    CloseSourceError,
+
+    // Items.
+    Call { node: NodeId, item: Item, exit: Label },
+    Build { node: NodeId, item: Item },
+    Rename { node: NodeId, item: Item },
+    OpenMany { node: NodeId, item: Item },
+    OpenError { node: NodeId, item: Item, port: NodeId },
+    CloseError { node: NodeId, exit: Label },
+    OpenCases { node: NodeId, item: Item, port: NodeId },
+    OpenGood { node: NodeId },
+    OpenBad { node: NodeId, port: NodeId },
+    OpenRoute { route: NodeId, item: Item, exit: Label },
+    OpenArm { route: NodeId, port: NodeId, item: Item },
+    OpenBranch { edge: EdgeId, item: Item, hand: Hand },
+    Share { edge: EdgeId, item: Item },
+    Slots { fan_in: NodeId, slots: Vec<Slot> },
+    Fill { slot: Slot, item: Item, same_as: Option<EdgeId> },
+    OpenSlots { fan_in: NodeId, slots: Vec<Slot> },
+    Output { item: Item },
+}
+
+/// How a branch gets its item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hand {
+    /// As it is.
+    Over,
+    /// As a reference.
+    Lent,
+    /// As one more handle.
+    Shared,
+    /// As the last handle.
+    Last,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Driver {
+    pub(crate) node: NodeId,
+    pub(crate) step: usize,
+    pub(crate) stop: Stop,
+}
+
+/// When a driver may hand on an item.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Guard {
+    /// Buffers are drained before a source is pulled.
+    pub(crate) idle: Vec<NodeId>,
+    /// A fan-in that sets the pace, and the input which the driver feeds.
+    pub(crate) paced: Option<(NodeId, usize)>,
+}
+
+/// What ends with the drivers that reach it.
+#[derive(Clone, Debug)]
+pub(crate) enum TurnEnd {
+    /// A step of pulls ends when all its drivers have.
+    Pulls { step: usize, drivers: Vec<Driver> },
+    /// A finish ends at once.
+    Finish { step: usize },
+    /// The input of a fan-in that sets the pace.
+    Paced { fan_in: NodeId, input: usize, drivers: Vec<Driver> },
+}
+
+/// Plans a checked graph.
+pub(crate) fn plan(graph: &Graph) -> Plan {
+    let flow = match flow(graph) {
+        Ok(flow) => flow,
+        Err((_, error)) => unreachable!("a checked graph can be ordered: {}", error.text()),
+    };
+    let transfers = transfer(graph, &flow);
+    let mut planner = Planner { graph, flow: &flow, transfers: &transfers, out: Vec::new() };
+    for segment in 0..flow.segments.len() {
+        planner.segment(segment);
+    }
+    let paced = graph
+        .ids()
+        .filter_map(|id| planner.paced(id).map(|(fan_in, input)| (id, fan_in, input)))
+        .collect();
+    let instructions = planner.out;
+    let ending = ending(graph, &flow);
+    Plan {
+        paced,
+        setup: graph.ids().filter(|id| needs_setup(graph, &flow, *id)).collect(),
+        instructions,
+        sinks: graph.ids().filter(|id| graph.node(*id).shape() == Some(Shape::Sink)).collect(),
+        fields: fields(graph, &ending),
+        ending,
+        order: flow.order.topological,
+        transfers,
+    }
+}
+
+fn needs_setup(graph: &Graph, flow: &Flow, id: NodeId) -> bool {
+    match &graph.node(id).kind {
+        Kind::Operator { row, arguments, .. } => {
+            row.state.is_some()
+                || paces(graph, flow, id)
+                || arguments.iter().any(|argument| {
+                    matches!(argument, crate::graph::Argument::Once(_))
+                })
+        }
+        Kind::Poison(_) => graph.node(id).is_origin(),
+        _ => false,
+    }
+}
+
+/// Aggregates that finish within turns, where other drivers still run.
+fn ending(graph: &Graph, flow: &Flow) -> Vec<NodeId> {
+    let in_turns = |id: &NodeId| {
+        graph.node(*id).is_fold()
+            && flow.segment_of[id.0].is_some_and(|segment| !flow.is_simple(segment))
+            && !graph.node(*id).outputs.is_empty()
+    };
+    graph.ids().filter(in_turns).collect()
+}
+
+fn fields(graph: &Graph, ending: &[NodeId]) -> Vec<Field> {
+    graph
+        .ids()
+        .filter(|id| graph.node(*id).is_reported())
+        .map(|id| {
+            let node = graph.node(id);
+            let value = if node.shape() == Some(Shape::Sink) {
+                FieldValue::Sink
+            } else if node.outputs.is_empty() {
+                FieldValue::Finished
+            } else if ending.contains(&id) {
+                FieldValue::PutAside
+            } else {
+                FieldValue::Ready
+            };
+            Field { node: id, value }
+        })
+        .collect()
+}
+
+/// Whether the fan-in decides which of its inputs is pulled next.
+fn paces(graph: &Graph, flow: &Flow, id: NodeId) -> bool {
+    let node = graph.node(id);
+    (node.is(Structure::Zip) || node.is(Structure::Interleave)) && flow.dominator(id).is_none()
+}
+
+struct Planner<'g> {
+    graph: &'g Graph,
+    flow: &'g Flow,
+    transfers: &'g Transfers,
+    out: Vec<Instruction>,
+}
+
+impl Planner<'_> {
+    fn segment(&mut self, segment: usize) {
+        let steps = &self.flow.segments[segment].steps;
+        if let [Step::Finish(fold)] = steps.as_slice()
+            && self.graph.node(*fold).shape() == Some(Shape::Fold)
+        {
+            // The value is computed even when the run has failed: the report shows it.
+            self.out.push(Instruction::Finish { fold: *fold });
+        }
+        self.out.push(Instruction::OpenSegment { segment });
+        match steps.as_slice() {
+            [Step::Pull(drivers)] if drivers.len() == 1 => self.pulled(drivers[0]),
+            [Step::Finish(fold)] => self.finished(segment, *fold),
+            _ => self.turns(segment),
+        }
+        self.out.push(Instruction::Close);
+    }
+
+    fn pulled(&mut self, driver: NodeId) {
+        let node = self.graph.node(driver);
+        let stop = Stop::of(self.graph, self.flow, driver);
+        match &node.kind {
+            Kind::Input { .. } => self.out.push(Instruction::OpenInput { input: driver }),
+            _ if node.is(Structure::Buffer) => {
+                self.out.push(Instruction::OpenDrain { buffer: driver, stop });
+            }
+            _ => {
+                self.out.push(Instruction::OpenItems { source: driver, stop });
+                self.source_error(driver);
+                self.out.push(Instruction::Pulled { driver, slots: Vec::new() });
+            }
+        }
+        let item = Item { variable: driver, lent: false };
+        self.emitted(driver, item, Label::Item(driver), &[]);
+        self.out.push(Instruction::Close);
+    }
+
+    fn finished(&mut self, segment: usize, fold: NodeId) {
+        let item = Item { variable: fold, lent: false };
+        if self.graph.node(fold).shape() == Some(Shape::FoldMany) {
+            self.out.push(Instruction::OpenFinished { fold });
+            self.emitted(fold, item, Label::Item(fold), &[]);
+            self.out.push(Instruction::Close);
+        } else {
+            self.emitted(fold, item, Label::Segment(segment), &[]);
+        }
+    }
+
+    /// The branch behind a source's `.err` port.
+    fn source_error(&mut self, source: NodeId) {
+        if !self.graph.node(source).is_origin() {
+            return;
+        }
+        let Some(port) = self.error_port(source) else { return };
+        self.out.push(Instruction::OpenSourceError { source, port });
+        let item = Item { variable: port, lent: false };
+        self.emitted(port, item, Label::Item(port), &[]);
+        self.out.push(Instruction::CloseSourceError);
+    }
+
+    fn error_port(&self, id: NodeId) -> Option<NodeId> {
+        self.graph.consumers(id).find(|to| self.graph.node(*to).kind.is_error_port())
+    }
+
+    fn transfer(&self, edge: EdgeId) -> Transfer {
+        self.transfers.of(edge)
+    }
+}

@@ -1,0 +1,165 @@
+//! A segment with several drivers: a loop over turns. In a turn each driver of the step hands on at
+//! most one item; what several drivers reach stands in the turn itself, behind slots.
+
+use super::{Driver, Guard, Instruction, Item, Label, Planner, Slot, Stop, TurnEnd, paces};
+use crate::flow::inlets;
+use crate::graph::NodeId;
+use crate::ops::{Shape, Structure};
+use crate::order::Step;
+
+impl Planner<'_> {
+    pub(super) fn turns(&mut self, segment: usize) {
+        let drivers = self.drivers(segment);
+        self.out.push(Instruction::OpenTurns { segment, drivers: drivers.clone() });
+        let in_turn =
+            |id: &NodeId| self.flow.dominator(*id).is_none() && !self.hangs_on_a_source(*id);
+        let (pulled, standing): (Vec<NodeId>, Vec<NodeId>) = self.flow.segments[segment]
+            .nodes
+            .iter()
+            .copied()
+            .filter(in_turn)
+            .partition(|id| self.is_pulled(*id));
+        for driver in drivers.iter().filter(|driver| pulled.contains(&driver.node)) {
+            self.pull(segment, driver, &drivers);
+        }
+        for root in standing {
+            self.root(segment, root);
+        }
+        let ends = self.ends(segment, &drivers);
+        self.out.push(Instruction::CloseTurns { segment, ends });
+    }
+
+    fn is_pulled(&self, id: NodeId) -> bool {
+        self.graph.node(id).is_origin() || self.graph.node(id).is(Structure::Buffer)
+    }
+
+    fn hangs_on_a_source(&self, id: NodeId) -> bool {
+        self.graph.node(id).kind.is_error_port()
+            && self.graph.producers(id).any(|from| self.graph.node(from).is_origin())
+    }
+
+    fn drivers(&self, segment: usize) -> Vec<Driver> {
+        let mut drivers = Vec::new();
+        for (step, found) in self.flow.segments[segment].steps.iter().enumerate() {
+            if let Step::Pull(nodes) = found {
+                drivers.extend(nodes.iter().map(|node| Driver {
+                    node: *node,
+                    step,
+                    stop: Stop::of(self.graph, self.flow, *node),
+                }));
+            }
+        }
+        drivers
+    }
+
+    fn finish_step(&self, segment: usize, node: NodeId) -> usize {
+        let steps = &self.flow.segments[segment].steps;
+        steps.iter().position(|step| *step == Step::Finish(node)).unwrap_or(usize::MAX)
+    }
+
+    /// The slots of the turn that are filled from below `root`.
+    fn outlets(&self, segment: usize, root: NodeId) -> Vec<Slot> {
+        self.flow.segments[segment]
+            .nodes
+            .iter()
+            .filter(|id| self.flow.dominator(**id).is_none())
+            .filter(|id| !self.is_pulled(**id) && !self.graph.node(**id).is_fold())
+            .flat_map(|id| inlets(self.graph, *id))
+            .filter(|edge| {
+                self.flow.branch(None, self.graph.edge(*edge).from) == Some(root)
+            })
+            .map(|edge| self.slot(edge))
+            .collect()
+    }
+
+    fn pull(&mut self, segment: usize, driver: &Driver, drivers: &[Driver]) {
+        let node = driver.node;
+        let slots = self.outlets(segment, node);
+        let guard = self.guard(driver, drivers);
+        self.out.push(Instruction::OpenPull {
+            driver: driver.clone(),
+            segment,
+            guard,
+            slots: slots.clone(),
+        });
+        self.source_error(node);
+        self.out.push(Instruction::Pulled { driver: node, slots: slots.clone() });
+        let item = Item { variable: node, lent: false };
+        self.emitted(node, item, Label::Item(node), &slots);
+        self.out.push(Instruction::Close);
+        self.out.push(Instruction::CloseOutlets { outlets: slots });
+    }
+
+    fn guard(&self, driver: &Driver, drivers: &[Driver]) -> Guard {
+        let is_buffer = |id: NodeId| self.graph.node(id).is(Structure::Buffer);
+        let idle = if is_buffer(driver.node) {
+            Vec::new()
+        } else {
+            let buffers = drivers.iter().filter(|other| other.step == driver.step);
+            buffers.map(|other| other.node).filter(|node| is_buffer(*node)).collect()
+        };
+        Guard { idle, paced: self.paced(driver.node) }
+    }
+
+    /// The pacing fan-in that the driver feeds, and the input that it feeds.
+    pub(super) fn paced(&self, driver: NodeId) -> Option<(NodeId, usize)> {
+        let feeds = |id: NodeId| self.flow.order.drivers[id.0].contains(&driver);
+        let is_pulled = self.is_pulled(driver);
+        let fan_in = self
+            .graph
+            .ids()
+            .find(|id| is_pulled && paces(self.graph, self.flow, *id) && feeds(*id))?;
+        let input = self.graph.producers(fan_in).position(feeds)?;
+        Some((fan_in, input))
+    }
+
+    /// A stage that stands in the turn: a fan-in of several drivers, or an operator that finishes.
+    fn root(&mut self, segment: usize, root: NodeId) {
+        let outlets = self.outlets(segment, root);
+        let node = self.graph.node(root);
+        let item = Item { variable: root, lent: self.transfers.is_lent(root) };
+        let step = self.finish_step(segment, root);
+        let opened = outlets.clone();
+        self.out.push(if node.is_fold() {
+            Instruction::OpenFold { fold: root, step, outlets: opened }
+        } else if node.flushes() {
+            let slot = self.slot(inlets(self.graph, root)[0]);
+            Instruction::OpenFlush { node: root, step, slot, outlets: opened }
+        } else {
+            let slots =
+                inlets(self.graph, root).into_iter().map(|edge| self.slot(edge)).collect();
+            Instruction::OpenMeeting { fan_in: root, slots, outlets: opened }
+        });
+        self.emitted(root, item, Label::Item(root), &outlets);
+        if node.shape() == Some(Shape::Fold) && node.is_reported() {
+            self.out.push(Instruction::PutAside { fold: root });
+        }
+        self.out.push(Instruction::Close);
+        self.out.push(Instruction::CloseOutlets { outlets });
+    }
+
+    fn ends(&self, segment: usize, drivers: &[Driver]) -> Vec<TurnEnd> {
+        let mut ends = Vec::new();
+        for &fan_in in &self.flow.segments[segment].nodes {
+            if !paces(self.graph, self.flow, fan_in) {
+                continue;
+            }
+            for (input, from) in self.graph.producers(fan_in).enumerate() {
+                let reaching = &self.flow.order.drivers[from.0];
+                let drivers =
+                    drivers.iter().filter(|d| reaching.contains(&d.node)).cloned().collect();
+                ends.push(TurnEnd::Paced { fan_in, input, drivers });
+            }
+        }
+        for (step, found) in self.flow.segments[segment].steps.iter().enumerate() {
+            ends.push(match found {
+                Step::Pull(_) => {
+                    let drivers = drivers.iter().filter(|d| d.step == step).cloned().collect();
+                    TurnEnd::Pulls { step, drivers }
+                }
+                Step::Finish(_) => TurnEnd::Finish { step },
+            });
+        }
+        ends
+    }
+}

@@ -1,0 +1,19 @@
+//! The sources: one file each, with its documentation, its state and its behaviour.
+//!
+//! A source is a function that makes a [`Source`](crate::Source) out of what the program has: an
+//! iterator, bytes in memory, a reader. The word says where the items live: those of `lines` and
+//! `byte_lines` as long as the data, those of `read_lines` and `read_chunks` until the next chunk
+//! is read, since one buffer lends them all.
+
+pub mod byte_lines;
+pub mod error;
+pub mod file;
+pub mod iter;
+pub mod lines;
+#[cfg(test)]
+mod naive;
+mod read;
+pub mod read_chunks;
+pub mod read_lines;
+pub mod source;
+mod split;

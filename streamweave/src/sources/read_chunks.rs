@@ -1,0 +1,142 @@
+//! `read_chunks(reader)`: bytes as they are read.
+
+use std::io::Read;
+
+use crate::source::Source;
+use crate::sources::error::{ReadError, ReadErrorKind};
+use crate::sources::read::{BUFFER, read_once};
+
+/// The bytes of a reader, a read at a time.
+#[derive(Debug)]
+pub struct ReadChunks<R> {
+    reader: R,
+    buffer: Vec<u8>,
+    /// How many bytes of the buffer are still to be handed out.
+    filled: usize,
+    offset: u64,
+    ended: bool,
+}
+
+/// The bytes of one read.
+#[derive(Debug)]
+pub struct ReadChunkItems<'s> {
+    buffer: &'s [u8],
+    filled: &'s mut usize,
+}
+
+/// Lends the bytes of `reader` in chunks as they are read, in order; none is empty.
+///
+/// One buffer of 256 KiB, allocated at the first read, lends all chunks, so a stage that keeps one
+/// copies it first: `map(<[_]>::to_vec)`. A chunk is what one read returned, and the reader is only
+/// asked for more when all stages are done with it.
+///
+/// A read that was interrupted is repeated. Any other error goes to the `.err` port as a
+/// [`ReadError`], and the input ends there.
+///
+/// ```
+/// # use streamweave::pipeline;
+/// let file = std::io::Cursor::new(vec![7; 10]);
+/// let report = pipeline! { size = read_chunks(file) -> map(<[u8]>::len) -> sum(); }.run()?;
+/// assert_eq!(report.size, 10);
+/// # Ok::<(), streamweave::RunError>(())
+/// ```
+#[inline]
+pub fn read_chunks<R: Read>(reader: R) -> ReadChunks<R> {
+    ReadChunks {
+        reader,
+        buffer: Vec::new(),
+        filled: 0,
+        offset: 0,
+        ended: false,
+    }
+}
+
+impl<R> ReadChunks<R> {
+    /// The reader; bytes that were read and not handed out are lost.
+    pub fn into_inner(self) -> R {
+        self.reader
+    }
+}
+
+impl<R: Read> Source for ReadChunks<R> {
+    type Item<'s>
+        = &'s [u8]
+    where
+        Self: 's;
+    type Items<'s>
+        = ReadChunkItems<'s>
+    where
+        Self: 's;
+    type Error = ReadError;
+
+    fn fill(&mut self) -> Result<bool, ReadError> {
+        if self.filled > 0 {
+            return Ok(true);
+        }
+        if self.ended {
+            return Ok(false);
+        }
+        self.buffer.resize(BUFFER, 0);
+        let read = read_once(&mut self.reader, &mut self.buffer);
+        // Zero bytes are the end, and after an error nobody knows what a reader would return.
+        self.ended = !matches!(read, Ok(1..));
+        self.filled =
+            read.map_err(|cause| ReadError::new(ReadErrorKind::Io(cause), None, self.offset))?;
+        self.offset += self.filled as u64;
+        Ok(self.filled > 0)
+    }
+
+    #[inline(always)]
+    fn items(&mut self) -> ReadChunkItems<'_> {
+        ReadChunkItems {
+            buffer: &self.buffer,
+            filled: &mut self.filled,
+        }
+    }
+}
+
+impl<'s> Iterator for ReadChunkItems<'s> {
+    type Item = &'s [u8];
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<&'s [u8]> {
+        let filled = std::mem::take(self.filled);
+        (filled > 0).then(|| &self.buffer[..filled])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, ErrorKind};
+
+    use super::*;
+    use crate::sources::read::testing::Pieces;
+
+    #[test]
+    fn hands_out_what_was_read() {
+        let mut source = read_chunks(Pieces::cut(b"abcde", &[2]));
+        let mut chunks = Vec::new();
+        while source.fill().unwrap() {
+            assert!(source.fill().unwrap(), "a chunk waits until it is taken");
+            chunks.extend(source.items().map(<[u8]>::to_vec));
+        }
+        assert_eq!(chunks, [&b"ab"[..], b"cd", b"e"]);
+        assert!(!source.fill().unwrap());
+    }
+
+    #[test]
+    fn an_error_ends_the_input() {
+        let pieces = [
+            Err(ErrorKind::Interrupted.into()),
+            Ok(b"abc".to_vec()),
+            Err(io::Error::other("gone")),
+            Ok(b"never".to_vec()),
+        ];
+        let mut source = read_chunks(Pieces(pieces.into()));
+        assert!(source.fill().unwrap());
+        assert_eq!(source.items().next(), Some(&b"abc"[..]));
+        assert_eq!(source.items().next(), None);
+        assert_eq!(source.fill().unwrap_err().to_string(), "byte 3: gone");
+        assert!(!source.fill().unwrap());
+    }
+}
