@@ -21,7 +21,7 @@ pub struct Failed<E> {
 
 impl<E> Failed<E> {
     #[doc(hidden)]
-    pub fn new(stage: &'static str, position: Position, cause: E) -> Self {
+    pub fn __new(stage: &'static str, position: Position, cause: E) -> Self {
         Self {
             cause,
             stage,
@@ -64,7 +64,7 @@ pub struct Rejected<T, E> {
 
 impl<T, E> Rejected<T, E> {
     #[doc(hidden)]
-    pub fn new(stage: &'static str, position: Position, item: T, cause: E) -> Self {
+    pub fn __new(stage: &'static str, position: Position, item: T, cause: E) -> Self {
         Self {
             item,
             cause,
@@ -159,13 +159,11 @@ impl RunError {
         }))
     }
 
+    #[doc(hidden)]
     #[cold]
-    pub(crate) fn full(stage: &'static str, position: Option<Position>, limit: usize) -> Self {
-        Self(Box::new(Inner {
-            kind: Kind::Full { limit },
-            stage: Some(stage),
-            position,
-        }))
+    pub fn __full(stage: &'static str, position: Position, limit: usize) -> Self {
+        let position = Some(position);
+        Self(Box::new(Inner { kind: Kind::Full { limit }, stage: Some(stage), position }))
     }
 
     #[cold]
@@ -226,12 +224,13 @@ impl Error for RunError {
 )]
 pub trait StageError: Sized {
     #[doc(hidden)]
-    fn __into_cause(self) -> Box<dyn Error + Send + Sync>;
+    fn __fail(self, stage: &'static str, position: impl Into<Option<Position>>) -> RunError;
 }
 
 #[diagnostic::do_not_recommend]
 impl<E: Into<Box<dyn Error + Send + Sync>>> StageError for E {
-    fn __into_cause(self) -> Box<dyn Error + Send + Sync> {
-        self.into()
+    #[cold]
+    fn __fail(self, stage: &'static str, position: impl Into<Option<Position>>) -> RunError {
+        RunError::failed(stage, position.into(), self.into())
     }
 }

@@ -74,8 +74,8 @@ pub mod try_for_each;
 
 // Several inputs or outputs.
 pub mod buffer;
+pub mod interleave;
 pub mod join;
 pub mod outer_join;
 pub mod round_robin;
-pub mod with;
 pub mod zip;

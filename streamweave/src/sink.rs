@@ -1,11 +1,13 @@
 //! Where items go.
 
+use crate::error::{RunError, StageError};
 use crate::panics::named;
+use crate::position::Position;
 
 /// Takes items for good: what `sink(x)` hands them to.
 ///
 /// The life of a sink: [`push`](Self::push) for every item in order, then [`finish`](Self::finish)
-/// once at the end of the input. `push` blocks until the sink has room; that holds back the whole
+/// once at the end of the input, if there was any item. `push` blocks until the sink has room; that holds back the whole
 /// region. A sink that was given by value and has a name comes back in the report; `sink(&mut s)`
 /// leaves it where it is.
 ///
@@ -49,14 +51,50 @@ pub trait Sink<T> {
 
     #[doc(hidden)]
     #[inline(always)]
-    fn __push(&mut self, stage: &'static str, item: T) -> Result<(), Self::Error> {
+    fn __push(
+        &mut self,
+        finish: &mut Option<Finish<Self>>,
+        stage: &'static str,
+        item: T,
+    ) -> Result<(), Self::Error>
+    where
+        Self::Error: StageError,
+    {
+        *finish = Some(finish_sink::<T, Self>);
         named(stage, || self.push(item))
     }
+}
 
-    #[doc(hidden)]
+/// Finishes a sink; which items it took is no longer said.
+type Finish<S> = fn(&mut S, &'static str) -> Option<RunError>;
+
+fn finish_sink<T, S: Sink<T> + ?Sized>(sink: &mut S, stage: &'static str) -> Option<RunError>
+where
+    S::Error: StageError,
+{
+    let finished = named(stage, || sink.finish());
+    finished.err().map(|cause| cause.__fail(stage, Position::END))
+}
+
+/// A sink of a running pipeline.
+#[derive(Debug)]
+pub struct SinkState<S> {
+    /// The user's sink.
+    pub sink: S,
+    /// How to finish it, known from the first item on.
+    pub finish: Option<Finish<S>>,
+}
+
+impl<S> SinkState<S> {
+    /// A sink that has taken nothing yet.
     #[inline(always)]
-    fn __finish(&mut self, stage: &'static str) -> Result<(), Self::Error> {
-        named(stage, || self.finish())
+    pub fn new(sink: S) -> Self {
+        Self { sink, finish: None }
+    }
+
+    /// Tells the sink that nothing more comes.
+    pub fn end(&mut self, stage: &'static str) -> Option<RunError> {
+        self.finish.and_then(|finish| finish(&mut self.sink, stage))
     }
 }
 

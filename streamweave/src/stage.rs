@@ -1,6 +1,11 @@
 //! Operators of the user's own.
 
+use std::fmt;
+use std::marker::PhantomData;
+use std::vec::Drain;
+
 use crate::error::RunError;
+use crate::position::{Counter, Position, Unit};
 
 /// An operator that takes items one by one and hands on any number for each: what `via(stage)`
 /// runs and what `stage!` makes.
@@ -48,5 +53,129 @@ impl<In, S: Stage<In> + ?Sized> Stage<In> for &mut S {
     #[inline(always)]
     fn failure(&mut self) -> Option<RunError> {
         (**self).failure()
+    }
+}
+
+/// What a `stage!` hands on for one item, and where it is.
+#[derive(Debug)]
+pub struct Outlet<Out> {
+    items: Vec<Out>,
+    error: Option<RunError>,
+    counter: Counter,
+}
+
+impl<Out> Outlet<Out> {
+    fn new() -> Self {
+        Self { items: Vec::new(), error: None, counter: Counter::new(Unit::Item) }
+    }
+
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn hand_on(&mut self, item: Out) {
+        self.items.push(item);
+    }
+
+    #[doc(hidden)]
+    pub fn fail(&mut self, error: RunError) {
+        self.error.get_or_insert(error);
+    }
+
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn advance(&mut self) -> Position {
+        self.counter.advance()
+    }
+}
+
+/// What `stage!` makes: states, and a body that is called with each item and with `None` at the end.
+/// The items of one call are kept in a buffer that is reused.
+pub struct DrawnStage<S, F, In: ?Sized, Out, const BY_REF: bool> {
+    states: S,
+    body: F,
+    outlet: Outlet<Out>,
+    input: PhantomData<fn(&In)>,
+}
+
+impl<S, F, In: ?Sized, Out, const BY_REF: bool> fmt::Debug for DrawnStage<S, F, In, Out, BY_REF> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DrawnStage").finish_non_exhaustive()
+    }
+}
+
+impl<S, F, In: ?Sized, Out, const BY_REF: bool> DrawnStage<S, F, In, Out, BY_REF> {
+    fn new(states: S, body: F) -> Self {
+        Self { states, body, outlet: Outlet::new(), input: PhantomData }
+    }
+}
+
+/// A stage for items of one type.
+pub fn stage_of<S, F, In, Out>(states: S, body: F) -> DrawnStage<S, F, In, Out, false>
+where
+    F: FnMut(&mut S, Option<In>, &mut Outlet<Out>),
+{
+    DrawnStage::new(states, body)
+}
+
+/// A stage for references of any lifetime.
+pub fn stage_of_ref<S, F, In: ?Sized, Out>(states: S, body: F) -> DrawnStage<S, F, In, Out, true>
+where
+    F: for<'x> FnMut(&mut S, Option<&'x In>, &mut Outlet<Out>),
+{
+    DrawnStage::new(states, body)
+}
+
+impl<S, F, In, Out> Stage<In> for DrawnStage<S, F, In, Out, false>
+where
+    F: FnMut(&mut S, Option<In>, &mut Outlet<Out>),
+{
+    type Out = Out;
+    type Outs<'s>
+        = Drain<'s, Out>
+    where
+        Self: 's;
+
+    #[inline(always)]
+    fn push(&mut self, item: In) -> Drain<'_, Out> {
+        (self.body)(&mut self.states, Some(item), &mut self.outlet);
+        self.outlet.items.drain(..)
+    }
+
+    #[inline(always)]
+    fn finish(&mut self) -> Drain<'_, Out> {
+        (self.body)(&mut self.states, None, &mut self.outlet);
+        self.outlet.items.drain(..)
+    }
+
+    #[inline(always)]
+    fn failure(&mut self) -> Option<RunError> {
+        self.outlet.error.take()
+    }
+}
+
+impl<'x, S, F, In: ?Sized, Out> Stage<&'x In> for DrawnStage<S, F, In, Out, true>
+where
+    F: for<'a> FnMut(&mut S, Option<&'a In>, &mut Outlet<Out>),
+{
+    type Out = Out;
+    type Outs<'s>
+        = Drain<'s, Out>
+    where
+        Self: 's;
+
+    #[inline(always)]
+    fn push(&mut self, item: &'x In) -> Drain<'_, Out> {
+        (self.body)(&mut self.states, Some(item), &mut self.outlet);
+        self.outlet.items.drain(..)
+    }
+
+    #[inline(always)]
+    fn finish(&mut self) -> Drain<'_, Out> {
+        (self.body)(&mut self.states, None, &mut self.outlet);
+        self.outlet.items.drain(..)
+    }
+
+    #[inline(always)]
+    fn failure(&mut self) -> Option<RunError> {
+        self.outlet.error.take()
     }
 }

@@ -63,6 +63,7 @@ pub(crate) fn emit_stage(graph: &Graph, plan: &Plan, errors: &[Diagnostic]) -> T
         local("states", Span::call_site()),
     );
     let names = emitter.setup_names();
+    let (ended, sinks) = emitter.finish_stage_sinks();
     let ownership = graph.owns_captures.then(|| quote!(move));
     let parameter = graph.nodes.iter().find_map(|node| match &node.kind {
         Kind::Input { ty, .. } => Some(&**ty),
@@ -82,7 +83,9 @@ pub(crate) fn emit_stage(graph: &Graph, plan: &Plan, errors: &[Diagnostic]) -> T
             (#(#names,)*),
             #ownership |#states, mut #input: ::core::option::Option<#ty>, #run| {
                 let (#(#names,)*) = #states;
+                #ended
                 #body
+                #sinks
             },
         )
     }}

@@ -1,5 +1,7 @@
 //! `map_batch(f)`: works on many items at once.
 
+use std::iter::Flatten;
+use std::option::IntoIter;
 use std::vec::Drain;
 
 use crate::panics::named;
@@ -40,14 +42,15 @@ pub fn map_batch<'s, T>(
     state: &'s mut MapBatch<T>,
     item: Option<T>,
     f: impl FnOnce(&mut [T]),
-) -> Option<Drain<'s, T>> {
+) -> Flatten<IntoIter<Drain<'s, T>>> {
     let ended = item.is_none();
     state.items.extend(item);
     let ready = state.items.len() == BATCH || (ended && !state.items.is_empty());
-    ready.then(|| {
+    let batch = ready.then(|| {
         named(stage, || f(&mut state.items));
         state.items.drain(..)
-    })
+    });
+    batch.into_iter().flatten()
 }
 
 #[cfg(test)]
@@ -62,7 +65,7 @@ mod tests {
                 sizes.push(batch.len());
                 batch.iter_mut().for_each(|n| *n += 1);
             });
-            out.extend(batch.into_iter().flatten());
+            out.extend(batch);
         }
         assert_eq!(out, (1..=len).collect::<Vec<_>>());
         assert_eq!(sizes, batches);

@@ -1,7 +1,30 @@
 //! `via(stage)`: an operator of the user's own.
 
+use crate::error::RunError;
 use crate::panics::named;
 use crate::stage::Stage;
+
+/// A stage of the user's own in a running pipeline.
+#[derive(Debug)]
+pub struct Via<S> {
+    stage: S,
+    /// How to ask the stage for its failure, known from the first item on.
+    failure: Option<fn(&mut S) -> Option<RunError>>,
+}
+
+impl<S> Via<S> {
+    /// A stage that has been pushed nothing yet.
+    #[inline(always)]
+    pub fn new(stage: S) -> Self {
+        Self { stage, failure: None }
+    }
+
+    /// The error that ends the run, if the last call met one.
+    #[inline(always)]
+    pub fn failure(&mut self) -> Option<RunError> {
+        self.failure.and_then(|failure| failure(&mut self.stage))
+    }
+}
 
 /// Hands each item, and then the end of the input, to a [`Stage`] and passes on what it returns.
 ///
@@ -19,11 +42,12 @@ use crate::stage::Stage;
 #[inline(always)]
 pub fn via<'s, In, S: Stage<In>>(
     stage: &'static str,
-    state: &'s mut S,
+    state: &'s mut Via<S>,
     item: Option<In>,
 ) -> S::Outs<'s> {
+    state.failure = Some(<S as Stage<In>>::failure);
     named(stage, || match item {
-        Some(item) => state.push(item),
-        None => state.finish(),
+        Some(item) => state.stage.push(item),
+        None => state.stage.finish(),
     })
 }

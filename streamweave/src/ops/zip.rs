@@ -1,61 +1,65 @@
-//! `zip(a, b)`: pairs of two inputs.
+//! `zip(a, b)`: pairs of two inputs that come from different sources.
 
 use std::collections::VecDeque;
 
-/// The items of one input of a `zip` that wait for the other.
+/// The items of one input that wait for the other.
 ///
-/// At most one of the queues holds anything.
+/// An input is pulled only while none of its items waits, so the queues hold no more than one item
+/// brings along.
 #[derive(Debug)]
 pub struct Zip<A, B> {
     lefts: VecDeque<A>,
     rights: VecDeque<B>,
+    ended: [bool; 2],
 }
 
 impl<A, B> Zip<A, B> {
     /// Nothing waits yet.
     pub fn new() -> Self {
-        Self {
-            lefts: VecDeque::new(),
-            rights: VecDeque::new(),
+        Self { lefts: VecDeque::new(), rights: VecDeque::new(), ended: [false; 2] }
+    }
+
+    /// Takes what the inputs brought in this turn.
+    #[inline(always)]
+    pub fn feed(
+        &mut self,
+        lefts: impl IntoIterator<Item = A>,
+        rights: impl IntoIterator<Item = B>,
+    ) {
+        self.lefts.extend(lefts);
+        self.rights.extend(rights);
+    }
+
+    /// The next pair, once both of its items are there.
+    #[inline(always)]
+    pub fn pair(&mut self) -> Option<(A, B)> {
+        if self.lefts.is_empty() || self.rights.is_empty() {
+            return None;
         }
+        self.lefts.pop_front().zip(self.rights.pop_front())
     }
 
-    /// Pairs an item of the first input with the oldest that waits, or lets it wait.
+    /// Whether the input may be pulled: always when nothing can come of it any more.
     #[inline(always)]
-    pub fn left(&mut self, item: A) -> Option<(A, B)> {
-        let Some(right) = self.rights.pop_front() else {
-            self.lefts.push_back(item);
-            return None;
-        };
-        Some((item, right))
+    pub fn wants(&self, input: usize) -> bool {
+        self.is_complete() || self.waiting(input) == 0
     }
 
-    /// Pairs an item of the second input with the oldest that waits, or lets it wait.
+    /// The input has ended.
     #[inline(always)]
-    pub fn right(&mut self, item: B) -> Option<(A, B)> {
-        let Some(left) = self.lefts.pop_front() else {
-            self.rights.push_back(item);
-            return None;
-        };
-        Some((left, item))
-    }
-
-    /// Whether no item of the first input waits.
-    #[inline(always)]
-    pub fn wants_left(&self) -> bool {
-        self.lefts.is_empty()
-    }
-
-    /// Whether no item of the second input waits.
-    #[inline(always)]
-    pub fn wants_right(&self) -> bool {
-        self.rights.is_empty()
+    pub fn end(&mut self, input: usize) {
+        self.ended[input] = true;
     }
 
     /// Whether no pair can come any more: an input has ended and none of its items waits.
     #[inline(always)]
-    pub fn is_complete(&self, left_ended: bool, right_ended: bool) -> bool {
-        (left_ended && self.wants_left()) || (right_ended && self.wants_right())
+    pub fn is_complete(&self) -> bool {
+        (0..2).any(|input| self.ended[input] && self.waiting(input) == 0)
+    }
+
+    #[inline(always)]
+    fn waiting(&self, input: usize) -> usize {
+        if input == 0 { self.lefts.len() } else { self.rights.len() }
     }
 }
 
@@ -66,11 +70,13 @@ mod tests {
     /// Letters are items of the first input, digits of the second.
     fn check(input: &str, expected: &[(char, char)]) {
         let mut state = Zip::new();
-        let pairs = input.chars().filter_map(|item| match item.is_alphabetic() {
-            true => state.left(item),
-            false => state.right(item),
-        });
-        assert_eq!(pairs.collect::<Vec<_>>(), expected);
+        let mut pairs = Vec::new();
+        for item in input.chars() {
+            let is_left = item.is_alphabetic();
+            state.feed(is_left.then_some(item), (!is_left).then_some(item));
+            pairs.extend(std::iter::from_fn(|| state.pair()));
+        }
+        assert_eq!(pairs, expected);
     }
 
     #[test]
@@ -84,12 +90,13 @@ mod tests {
 
     #[test]
     fn is_complete_when_an_input_is_used_up() {
-        let mut state = Zip::new();
-        state.left('a');
-        assert!(!state.wants_left() && state.wants_right());
-        assert!(!state.is_complete(false, false) && !state.is_complete(true, false));
-        assert!(state.is_complete(false, true));
-        state.right(1);
-        assert!(state.is_complete(true, false));
+        let mut state = Zip::<char, u32>::new();
+        state.feed(Some('a'), None);
+        assert!(!state.wants(0) && state.wants(1));
+        state.end(0);
+        assert!(!state.is_complete(), "an item of the first input still waits");
+        state.feed(None, Some(1));
+        assert_eq!(state.pair(), Some(('a', 1)));
+        assert!(state.is_complete() && state.wants(0) && state.wants(1));
     }
 }

@@ -53,6 +53,21 @@ impl<I: Iterator> Source for Iter<I> {
     }
 }
 
+/// A region with one such source loops over it directly.
+impl<I: Iterator> Iterator for Iter<I> {
+    type Item = I::Item;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<I::Item> {
+        self.items.next()
+    }
+
+    #[inline(always)]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.items.size_hint()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,7 +76,7 @@ mod tests {
     fn hands_out_one_chunk() {
         let mut source = iter([1, 2, 3]);
         assert_eq!(source.fill(), Ok(true));
-        assert_eq!(source.items().collect::<Vec<_>>(), [1, 2, 3]);
+        assert_eq!(Source::items(&mut source).collect::<Vec<_>>(), [1, 2, 3]);
         assert_eq!(source.fill(), Ok(false));
         assert_eq!(source.fill(), Ok(false));
     }

@@ -207,14 +207,16 @@ impl Emitter<'_> {
 
     fn sink(&mut self, node: NodeId, item: Item) -> TokenStream {
         let span = self.span(node);
-        let state = self.state(node);
+        let state = self.state_place(node);
         let (label, cause) = (self.label(node), local("cause", span));
         let item = self.item(item.variable, span);
         let error = self.stage_error(node, span);
         let fail = self.fail(span, &error);
         quote_spanned! {span=>
             if let ::core::result::Result::Err(#cause) =
-                <_ as ::streamweave::__private::Sink<_>>::__push(#state, #label, #item)
+                <_ as ::streamweave::__private::Sink<_>>::__push(
+                    &mut #state.sink, &mut #state.finish, #label, #item
+                )
             { #fail }
         }
     }

@@ -83,7 +83,7 @@ impl Emitter<'_> {
         if starts_at_end && self.is_located() {
             let at = self.position(Span::call_site());
             self.code.push(quote! {
-                let #at = ::core::option::Option::Some(::streamweave::__private::Position::END);
+                let #at = ::streamweave::__private::Position::END;
             });
         }
     }
@@ -168,7 +168,7 @@ impl Emitter<'_> {
         let counter = self.names.beside(driver, "counter", span);
         let at = self.position(span);
         self.is_located().then(|| {
-            quote_spanned!(span=> let #at = ::core::option::Option::Some(#counter.advance());)
+            quote_spanned!(span=> let #at = #counter.advance();)
         })
     }
 

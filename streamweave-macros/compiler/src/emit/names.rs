@@ -11,7 +11,7 @@ use crate::plan::{Label, Slot};
 
 /// What the generated code calls its own things.
 const RESERVED: &[&str] =
-    &["run", "at", "cause", "slot", "left", "right", "source", "input", "turn", "paused", "states"];
+    &["run", "at", "ended", "finished", "cause", "slot", "left", "right", "source", "input", "turn", "paused", "states"];
 
 pub(super) struct Names {
     bases: Vec<String>,

@@ -14,19 +14,24 @@ impl Emitter<'_> {
         let finish = self.plan.sinks.iter().map(|id| {
             let span = self.span(*id);
             let (run, cause) = (local("run", span), local("cause", span));
-            let (state, label) = (self.state(*id), self.label(*id));
+            let (state, label) = (self.state_place(*id), self.label(*id));
             quote_spanned! {span=>
-                if let ::core::result::Result::Err(#cause) =
-                    ::streamweave::__private::finish_sink(#label, #state)
-                {
-                    #run.fail(<_ as ::streamweave::__private::StageError>::__fail(
-                        #cause, #label, ::core::option::Option::Some(::streamweave::__private::Position::END)
-                    ));
+                if let ::core::option::Option::Some(#cause) = #state.end(#label) {
+                    #run.fail(#cause);
                 }
             }
         });
-        // Which items a sink takes is known where it is pushed; finishing needs no item.
         finish.collect()
+    }
+
+    /// The same for a sub-pipeline, which is told of its end by a call without an item.
+    pub(super) fn finish_stage_sinks(&self) -> (TokenStream, TokenStream) {
+        if self.plan.sinks.is_empty() {
+            return (TokenStream::new(), TokenStream::new());
+        }
+        let (ended, input) = (local("ended", Span::call_site()), local("input", Span::call_site()));
+        let sinks = self.finish_sinks();
+        (quote!(let #ended = #input.is_none();), quote!(if #ended { #sinks }))
     }
 
     /// The report's type, and the code that fills it.
@@ -68,7 +73,8 @@ impl Emitter<'_> {
         let ty = node.ty.as_ref().map(|ty| quote!(: #ty));
         match field.value {
             FieldValue::Finished => quote_spanned!(span=> let #out #ty = #state.finish();),
-            FieldValue::Ready | FieldValue::Sink => TokenStream::new(),
+            FieldValue::Ready => TokenStream::new(),
+            FieldValue::Sink => quote_spanned!(span=> let #out #ty = #state.sink;),
             FieldValue::PutAside => {
                 let aside = self.names.beside(field.node, "aside", span);
                 let share = self.plan.transfers.report_shares[field.node.0];

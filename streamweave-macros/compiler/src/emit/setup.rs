@@ -67,9 +67,13 @@ impl Emitter<'_> {
             .collect();
         match row.shape {
             Shape::Source(_) => self.source(id, row, &once),
-            Shape::Sink => self.fallible_argument(id, quote!(#(#once)*)),
+            Shape::Sink => {
+                let sink = self.fallible_argument(id, quote!(#(#once)*));
+                quote_spanned!(span=> ::streamweave::__private::SinkState::new(#sink))
+            }
             Shape::FlushMany if row.state.is_none() => {
-                self.fallible_argument(id, quote!(#(#once)*))
+                let stage = self.fallible_argument(id, quote!(#(#once)*));
+                quote_spanned!(span=> ::streamweave::__private::Via::new(#stage))
             }
             Shape::Structural(Structure::Zip) => {
                 quote_spanned!(span=> ::streamweave::__private::Zip::new())

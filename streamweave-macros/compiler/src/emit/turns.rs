@@ -40,7 +40,7 @@ impl Emitter<'_> {
         let position = self.is_located().then(|| {
             let at = self.position(span);
             quote! {
-                let mut #at = ::core::option::Option::Some(::streamweave::__private::Position::END);
+                let mut #at = ::streamweave::__private::Position::END;
             }
         });
         self.code.open(None, move |body| {
@@ -121,7 +121,7 @@ impl Emitter<'_> {
             return quote_spanned!(span=> #run.advance());
         }
         let counter = self.names.beside(node, "counter", span);
-        quote_spanned!(span=> ::core::option::Option::Some(#counter.advance()))
+        quote_spanned!(span=> #counter.advance())
     }
 
     /// Why the driver may have to sit this turn out.
@@ -290,13 +290,11 @@ impl Emitter<'_> {
             return None;
         }
         let span = self.span(node);
-        let state = self.state(node);
+        let state = self.state_place(node);
         let cause = local("cause", span);
         let fail = self.fail(span, &quote_spanned!(span=> #cause));
         Some(quote_spanned! {span=>
-            if let ::core::option::Option::Some(#cause) =
-                ::streamweave::__private::stage_failure(#state)
-            { #fail }
+            if let ::core::option::Option::Some(#cause) = #state.failure() { #fail }
         })
     }
 
