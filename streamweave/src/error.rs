@@ -163,7 +163,11 @@ impl RunError {
     #[cold]
     pub fn __full(stage: &'static str, position: Position, limit: usize) -> Self {
         let position = Some(position);
-        Self(Box::new(Inner { kind: Kind::Full { limit }, stage: Some(stage), position }))
+        Self(Box::new(Inner {
+            kind: Kind::Full { limit },
+            stage: Some(stage),
+            position,
+        }))
     }
 
     #[cold]

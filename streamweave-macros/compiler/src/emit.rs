@@ -69,7 +69,9 @@ pub(crate) fn emit_stage(graph: &Graph, plan: &Plan, errors: &[Diagnostic]) -> T
         Kind::Input { ty, .. } => Some(&**ty),
         _ => None,
     });
-    let Some(ty) = parameter else { return quote!({ #(#errors;)* }) };
+    let Some(ty) = parameter else {
+        return quote!({ #(#errors;)* });
+    };
     // A closure is generic over the lifetime of `&T` only where its bound says so.
     let constructor = match ty {
         syn::Type::Reference(reference) if reference.lifetime.is_none() => quote!(stage_of_ref),
@@ -154,7 +156,7 @@ impl<'g> Emitter<'g> {
     /// A reference to what the stage remembers.
     fn state(&self, id: NodeId) -> TokenStream {
         let span = self.span(id);
-        let state = self.names.state(self.graph, id, span);
+        let state = self.names.state(id, span);
         if self.plan.ending.contains(&id) {
             return quote_spanned!(span=> #state.get());
         }
@@ -167,7 +169,7 @@ impl<'g> Emitter<'g> {
 
     /// What the stage remembers, as a place for a method call.
     fn state_place(&self, id: NodeId) -> Ident {
-        self.names.state(self.graph, id, self.span(id))
+        self.names.state(id, self.span(id))
     }
 
     fn item(&self, id: NodeId, at: Span) -> Ident {
@@ -182,7 +184,9 @@ impl<'g> Emitter<'g> {
     /// Ends the run with an error.
     fn fail(&mut self, at: Span, error: &TokenStream) -> TokenStream {
         let run = local("run", at);
-        let label = self.names.label(self.graph, crate::plan::Label::Segment(self.segment));
+        let label = self
+            .names
+            .label(self.graph, crate::plan::Label::Segment(self.segment));
         self.code.mark_used(&label);
         quote_spanned! {at=>
             #run.fail(#error);

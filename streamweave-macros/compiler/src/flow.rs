@@ -177,7 +177,9 @@ impl Flow {
         let multiplies = matches!(node.shape(), Some(Shape::Many)) || node.is(Structure::Join);
         let pairs = node.is(Structure::Zip) && common.is_some();
         multiplies
-            || producers.iter().any(|from| self.is_many_below(common, *from))
+            || producers
+                .iter()
+                .any(|from| self.is_many_below(common, *from))
             || (producers.len() > 1 && !pairs && !self.are_exclusive(graph, producers, common))
     }
 
@@ -233,22 +235,20 @@ impl Flow {
 
     /// Whether at most one of the producers emits for one emission of `common`: they hang on
     /// different ports of it.
-    fn are_exclusive(
-        &self,
-        graph: &Graph,
-        producers: &[NodeId],
-        common: Option<NodeId>,
-    ) -> bool {
+    fn are_exclusive(&self, graph: &Graph, producers: &[NodeId], common: Option<NodeId>) -> bool {
         let mut ports = Vec::new();
         for from in producers {
-            let port = self.branch(common, *from).and_then(|branch| port_of(graph, branch));
+            let port = self
+                .branch(common, *from)
+                .and_then(|branch| port_of(graph, branch));
             if ports.contains(&port) {
                 return false;
             }
             ports.push(port);
         }
         // Two branches behind the good side of a fallible stage are not exclusive.
-        common.is_some() && ports.iter().filter(|port| port.is_none()).count() <= 1
+        common.is_some()
+            && ports.iter().filter(|port| port.is_none()).count() <= 1
             && ports.iter().any(Option::is_some)
     }
 
@@ -285,5 +285,11 @@ impl Kind {
 
 /// Where a fan-in or an operator that finishes waits for items from inside other blocks.
 pub(crate) fn inlets(graph: &Graph, id: NodeId) -> Vec<EdgeId> {
-    graph.node(id).inputs.iter().copied().filter(|edge| !graph.is_side_input(*edge)).collect()
+    graph
+        .node(id)
+        .inputs
+        .iter()
+        .copied()
+        .filter(|edge| !graph.is_side_input(*edge))
+        .collect()
 }

@@ -40,10 +40,20 @@ pub(crate) struct Node {
 }
 
 pub(crate) enum Kind {
-    Operator { row: &'static Row, arguments: Vec<Argument>, max: Option<Expr> },
+    Operator {
+        row: &'static Row,
+        arguments: Vec<Argument>,
+        max: Option<Expr>,
+    },
     /// The parameter of a `stage!`.
-    Input { ident: Ident, ty: Box<Type> },
-    Route { arms: Vec<Arm>, braces: Span },
+    Input {
+        ident: Ident,
+        ty: Box<Type>,
+    },
+    Route {
+        arms: Vec<Arm>,
+        braces: Span,
+    },
     /// One output of the stage before it.
     Port(PortKind),
     /// Takes what nobody reads, after that was reported.
@@ -78,8 +88,14 @@ pub(crate) struct Arm {
 pub(crate) enum ArmTarget {
     Drop,
     /// The item itself, or the lone binding of the pattern.
-    Whole { port: usize, binding: Option<Ident> },
-    Value { port: usize, tokens: TokenStream },
+    Whole {
+        port: usize,
+        binding: Option<Ident>,
+    },
+    Value {
+        port: usize,
+        tokens: TokenStream,
+    },
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -117,7 +133,10 @@ impl Graph {
     }
 
     pub(crate) fn producers(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
-        self.node(id).inputs.iter().map(|edge| self.edge(*edge).from)
+        self.node(id)
+            .inputs
+            .iter()
+            .map(|edge| self.edge(*edge).from)
     }
 
     pub(crate) fn consumers(&self, id: NodeId) -> impl Iterator<Item = NodeId> {

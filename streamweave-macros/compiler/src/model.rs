@@ -15,11 +15,17 @@ use crate::ops::{self, Row, Structure};
 
 /// Builds the graph of a drawing.
 pub(crate) fn model(ast: Ast, errors: &mut Vec<Diagnostic>) -> Graph {
-    let mut builder = Builder { graph: Graph::default(), names: BTreeMap::new(), errors };
+    let mut builder = Builder {
+        graph: Graph::default(),
+        names: BTreeMap::new(),
+        errors,
+    };
     builder.heads(ast.heads);
     if let Some(parameter) = ast.parameter {
-        let kind =
-            Kind::Input { ident: parameter.name.clone(), ty: Box::new(parameter.ty) };
+        let kind = Kind::Input {
+            ident: parameter.name.clone(),
+            ty: Box::new(parameter.ty),
+        };
         let span = parameter.name.span();
         let id = builder.add(span, span, kind, parameter.name.to_string());
         builder.name(&parameter.name, id);
@@ -71,18 +77,18 @@ impl Builder<'_> {
             }
             self.statement(statement, is_output, &mut pending);
         }
-        for Pending { reference, to, span } in pending {
+        for Pending {
+            reference,
+            to,
+            span,
+        } in pending
+        {
             let from = self.resolve(&reference);
             self.graph.connect(from, to, span);
         }
     }
 
-    fn statement(
-        &mut self,
-        statement: Statement,
-        is_output: bool,
-        pending: &mut Vec<Pending>,
-    ) {
+    fn statement(&mut self, statement: Statement, is_output: bool, pending: &mut Vec<Pending>) {
         let span = statement.span();
         let mut waiting: Option<Reference> = None;
         let mut last: Option<NodeId> = None;
@@ -96,7 +102,11 @@ impl Builder<'_> {
             let ended = last.is_some_and(|before| self.ends(before));
             match (waiting.take(), last) {
                 (Some(reference), _) => {
-                    pending.push(Pending { reference, to: id, span: link.arrow });
+                    pending.push(Pending {
+                        reference,
+                        to: id,
+                        span: link.arrow,
+                    });
                 }
                 (None, Some(before)) if !ended => {
                     self.graph.connect(before, id, link.arrow);
@@ -109,7 +119,11 @@ impl Builder<'_> {
         if is_output {
             let output = self.add(span, span, Kind::Output, "output".to_owned());
             match (waiting.take(), last) {
-                (Some(reference), _) => pending.push(Pending { reference, to: output, span }),
+                (Some(reference), _) => pending.push(Pending {
+                    reference,
+                    to: output,
+                    span,
+                }),
                 (None, Some(before)) => {
                     self.graph.connect(before, output, span);
                 }
@@ -153,11 +167,14 @@ impl Builder<'_> {
             Some(row) if row.is_fan_in() => self.fan_in(row, call, pending),
             Some(row) if row.is_source() => self.operator(row, call, span),
             Some(_) => self.poison(
-                Diagnostic::new(span, format!("`{word}` needs something to work on"))
-                    .help(format!("begin the chain with a source or a name: `.. -> {word}(..)`")),
+                Diagnostic::new(span, format!("`{word}` needs something to work on")).help(
+                    format!("begin the chain with a source or a name: `.. -> {word}(..)`"),
+                ),
             ),
             None => {
-                let sources = ops::TABLE.iter().filter(|row| row.is_source() || row.is_fan_in());
+                let sources = ops::TABLE
+                    .iter()
+                    .filter(|row| row.is_source() || row.is_fan_in());
                 self.unknown_operator(&call.operator, "source", sources)
             }
         }
@@ -178,19 +195,25 @@ impl Builder<'_> {
         let span = call.operator.span();
         match ops::find(&word) {
             Some(row) if row.is_fan_in() => self.poison(
-                Diagnostic::new(span, format!("`{word}` joins chains by their names"))
-                    .help(format!("begin a chain with it: `{word}(first, second) -> ..`")),
+                Diagnostic::new(span, format!("`{word}` joins chains by their names")).help(
+                    format!("begin a chain with it: `{word}(first, second) -> ..`"),
+                ),
             ),
             Some(row) if row.is_source() => self.poison(
-                Diagnostic::new(span, format!("`{word}` is a source and begins a chain"))
-                    .help(format!("write `name = {word}(..);` and join it with `merge`, `chain` or `zip`")),
+                Diagnostic::new(span, format!("`{word}` is a source and begins a chain")).help(
+                    format!(
+                        "write `name = {word}(..);` and join it with `merge`, `chain` or `zip`"
+                    ),
+                ),
             ),
             Some(row) if row.shape == ops::Shape::Structural(Structure::RoundRobin) => {
                 self.round_robin(row, call)
             }
             Some(row) => self.operator(row, call, span),
             None => {
-                let others = ops::TABLE.iter().filter(|row| !row.is_source() && !row.is_fan_in());
+                let others = ops::TABLE
+                    .iter()
+                    .filter(|row| !row.is_source() && !row.is_fan_in());
                 self.unknown_operator(&call.operator, "operator", others)
             }
         }
@@ -202,8 +225,7 @@ impl Builder<'_> {
         what: &str,
         rows: impl Iterator<Item = &'static Row>,
     ) -> NodeId {
-        let mut error =
-            Diagnostic::new(word.span(), format!("there is no {what} called `{word}`"));
+        let mut error = Diagnostic::new(word.span(), format!("there is no {what} called `{word}`"));
         if let Some(near) = suggest(&word.to_string(), rows.map(|row| row.name)) {
             error = error.help(format!("did you mean `{near}`?"));
         }
@@ -213,9 +235,16 @@ impl Builder<'_> {
     fn operator(&mut self, row: &'static Row, call: Call, arrow: Span) -> NodeId {
         let span = call.operator.span();
         match arguments::classify(row, call) {
-            Ok((arguments, max)) => {
-                self.add(span, arrow, Kind::Operator { row, arguments, max }, row.name.to_owned())
-            }
+            Ok((arguments, max)) => self.add(
+                span,
+                arrow,
+                Kind::Operator {
+                    row,
+                    arguments,
+                    max,
+                },
+                row.name.to_owned(),
+            ),
             Err(error) => self.poison(error),
         }
     }
@@ -226,7 +255,11 @@ impl Builder<'_> {
             Ok((references, call)) => {
                 let id = self.operator(row, call, span);
                 for (reference, span) in references {
-                    pending.push(Pending { reference, to: id, span });
+                    pending.push(Pending {
+                        reference,
+                        to: id,
+                        span,
+                    });
                 }
                 id
             }
@@ -307,8 +340,9 @@ impl Builder<'_> {
         if self.ends(id) {
             let operator = self.graph.node(id).row().map_or("", |row| row.name);
             return self.poison(
-                Diagnostic::new(name.span(), format!("nothing comes out of `{operator}`"))
-                    .help(format!("name what stands before `{operator}(..)` and use that name")),
+                Diagnostic::new(name.span(), format!("nothing comes out of `{operator}`")).help(
+                    format!("name what stands before `{operator}(..)` and use that name"),
+                ),
             );
         }
         id
@@ -367,8 +401,7 @@ impl Builder<'_> {
 
     fn unknown_name(&mut self, reference: &Reference) -> NodeId {
         let name = &reference.name;
-        let mut error =
-            Diagnostic::new(name.span(), format!("there is no stage called `{name}`"));
+        let mut error = Diagnostic::new(name.span(), format!("there is no stage called `{name}`"));
         let near = suggest(&name.to_string(), self.names.keys().map(String::as_str));
         error = match near {
             Some(near) => error.help(format!("did you mean `{near}`?")),
@@ -403,7 +436,10 @@ impl Builder<'_> {
 
 /// "`x.a` and `x.b`".
 fn list(name: &Ident, ports: &[String]) -> String {
-    let all: Vec<String> = ports.iter().map(|port| format!("`{name}.{port}`")).collect();
+    let all: Vec<String> = ports
+        .iter()
+        .map(|port| format!("`{name}.{port}`"))
+        .collect();
     all.join(", ")
 }
 

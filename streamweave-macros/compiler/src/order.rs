@@ -41,7 +41,11 @@ pub(crate) fn order(graph: &Graph) -> Result<Order, Misplaced> {
     }
     unite(graph, &drivers, &later, &mut groups);
     let steps = sort(graph, &drivers, &later, &mut groups)?;
-    Ok(Order { steps, topological, drivers })
+    Ok(Order {
+        steps,
+        topological,
+        drivers,
+    })
 }
 
 /// Producers before consumers, and the order written wherever that leaves a choice.
@@ -49,7 +53,13 @@ pub(crate) fn topological(graph: &Graph) -> Vec<NodeId> {
     let waits = |id: NodeId| graph.node(id).is(Structure::Buffer);
     let mut missing: Vec<usize> = graph
         .ids()
-        .map(|id| if waits(id) { 0 } else { graph.node(id).inputs.len() })
+        .map(|id| {
+            if waits(id) {
+                0
+            } else {
+                graph.node(id).inputs.len()
+            }
+        })
         .collect();
     let mut ready: BTreeSet<NodeId> = graph.ids().filter(|id| missing[id.0] == 0).collect();
     let mut sorted = Vec::with_capacity(graph.nodes.len());
@@ -100,7 +110,10 @@ pub(crate) fn input_drivers(
     drivers: &[BTreeSet<NodeId>],
     id: NodeId,
 ) -> BTreeSet<NodeId> {
-    graph.producers(id).flat_map(|from| drivers[from.0].iter().copied()).collect()
+    graph
+        .producers(id)
+        .flat_map(|from| drivers[from.0].iter().copied())
+        .collect()
 }
 
 /// Collects `(before, after)` for the fan-ins that read one input to its end first.
@@ -115,9 +128,9 @@ fn sequence(
         Some(Shape::Structural(Structure::Chain)) => {
             inputs.windows(2).map(|pair| (pair[0], pair[1])).collect()
         }
-        Some(Shape::Structural(
-            Structure::Join | Structure::OuterJoin | Structure::With,
-        )) => vec![(inputs[1], inputs[0])],
+        Some(Shape::Structural(Structure::Join | Structure::OuterJoin | Structure::With)) => {
+            vec![(inputs[1], inputs[0])]
+        }
         _ => Vec::new(),
     };
     for (first, second) in pairs {
@@ -161,19 +174,23 @@ fn unite(
 ) {
     for id in graph.ids() {
         let node = graph.node(id);
-        let meets = node.is(Structure::Merge)
-            || node.is(Structure::Zip)
-            || node.is(Structure::Interleave);
+        let meets =
+            node.is(Structure::Merge) || node.is(Structure::Zip) || node.is(Structure::Interleave);
         let waits = later.iter().any(|(_, after)| *after == id);
         let joined: Vec<NodeId> = if meets {
             drivers[id.0].iter().copied().collect()
         } else if node.is(Structure::Buffer) && !waits {
-            input_drivers(graph, drivers, id).into_iter().chain([id]).collect()
+            input_drivers(graph, drivers, id)
+                .into_iter()
+                .chain([id])
+                .collect()
         } else {
             continue;
         };
-        let pulled: Vec<NodeId> =
-            joined.into_iter().filter(|driver| is_pulled(graph, *driver)).collect();
+        let pulled: Vec<NodeId> = joined
+            .into_iter()
+            .filter(|driver| is_pulled(graph, *driver))
+            .collect();
         for pair in pulled.windows(2) {
             groups.unite(pair[0], pair[1]);
         }
@@ -194,8 +211,11 @@ fn sort(
             *missing.entry(*target).or_default() += 1;
         }
     }
-    let mut ready: BTreeSet<NodeId> =
-        missing.iter().filter(|(_, count)| **count == 0).map(|(id, _)| *id).collect();
+    let mut ready: BTreeSet<NodeId> = missing
+        .iter()
+        .filter(|(_, count)| **count == 0)
+        .map(|(id, _)| *id)
+        .collect();
     let mut steps = Vec::new();
     while let Some(leader) = ready.pop_first() {
         missing.remove(&leader);
@@ -281,7 +301,9 @@ struct Groups {
 
 impl Groups {
     fn new(count: usize) -> Self {
-        Self { parent: (0..count).collect() }
+        Self {
+            parent: (0..count).collect(),
+        }
     }
 
     fn leader(&mut self, id: NodeId) -> NodeId {

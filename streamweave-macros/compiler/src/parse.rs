@@ -63,7 +63,12 @@ fn parse_body(
             None => statements.push(statement::parse(words, terminated, errors)),
         }
     }
-    Ast { heads, parameter, statements, span }
+    Ast {
+        heads,
+        parameter,
+        statements,
+        span,
+    }
 }
 
 /// The trees between two `;`, and whether a `;` followed.
@@ -90,5 +95,9 @@ fn is_punct(tree: &TokenTree, punct: char) -> bool {
 }
 
 fn first_span(tokens: &TokenStream) -> Span {
-    tokens.clone().into_iter().next().map_or_else(Span::call_site, |tree| tree.span())
+    tokens
+        .clone()
+        .into_iter()
+        .next()
+        .map_or_else(Span::call_site, |tree| tree.span())
 }

@@ -87,49 +87,153 @@ pub(crate) struct Slot {
 /// One step of the program. What is opened lasts until its `Close`.
 #[derive(Clone, Debug)]
 pub(crate) enum Instruction {
-    OpenSegment { segment: usize },
+    OpenSegment {
+        segment: usize,
+    },
     Close,
 
     // Drivers of a segment that has only one.
-    OpenItems { source: NodeId, stop: Stop },
-    OpenDrain { buffer: NodeId, stop: Stop },
-    OpenInput { input: NodeId },
-    Finish { fold: NodeId },
-    OpenFinished { fold: NodeId },
+    OpenItems {
+        source: NodeId,
+        stop: Stop,
+    },
+    OpenDrain {
+        buffer: NodeId,
+        stop: Stop,
+    },
+    OpenInput {
+        input: NodeId,
+    },
+    Finish {
+        fold: NodeId,
+    },
+    OpenFinished {
+        fold: NodeId,
+    },
 
     // Turns of a segment that has several.
-    OpenTurns { segment: usize, drivers: Vec<Driver> },
-    CloseTurns { segment: usize, ends: Vec<TurnEnd> },
-    OpenPull { driver: Driver, segment: usize, guard: Guard, slots: Vec<Slot> },
-    Pulled { driver: NodeId, slots: Vec<Slot> },
-    OpenFlush { node: NodeId, step: usize, slot: Slot, outlets: Vec<Slot> },
-    OpenFold { fold: NodeId, step: usize, outlets: Vec<Slot> },
-    OpenMeeting { fan_in: NodeId, slots: Vec<Slot>, outlets: Vec<Slot> },
-    CloseOutlets { outlets: Vec<Slot> },
-    PutAside { fold: NodeId },
+    OpenTurns {
+        segment: usize,
+        drivers: Vec<Driver>,
+    },
+    CloseTurns {
+        segment: usize,
+        ends: Vec<TurnEnd>,
+    },
+    OpenPull {
+        driver: Driver,
+        segment: usize,
+        guard: Guard,
+        slots: Vec<Slot>,
+    },
+    Pulled {
+        driver: NodeId,
+        slots: Vec<Slot>,
+    },
+    OpenFlush {
+        node: NodeId,
+        step: usize,
+        slot: Slot,
+        outlets: Vec<Slot>,
+    },
+    OpenFold {
+        fold: NodeId,
+        step: usize,
+        outlets: Vec<Slot>,
+    },
+    OpenMeeting {
+        fan_in: NodeId,
+        slots: Vec<Slot>,
+        outlets: Vec<Slot>,
+    },
+    CloseOutlets {
+        outlets: Vec<Slot>,
+    },
+    PutAside {
+        fold: NodeId,
+    },
 
     /// The branch of a source's `.err` port, which stands where the source is filled.
-    OpenSourceError { source: NodeId, port: NodeId },
+    OpenSourceError {
+        source: NodeId,
+        port: NodeId,
+    },
     CloseSourceError,
 
     // Items.
-    Call { node: NodeId, item: Item, exit: Label },
-    Build { node: NodeId, item: Item },
-    Rename { node: NodeId, item: Item },
-    OpenMany { node: NodeId, item: Item },
-    OpenError { node: NodeId, item: Item, port: NodeId },
-    CloseError { node: NodeId, exit: Label },
-    OpenCases { node: NodeId, item: Item, port: NodeId },
-    OpenGood { node: NodeId },
-    OpenBad { node: NodeId, port: NodeId },
-    OpenRoute { route: NodeId, item: Item, exit: Label },
-    OpenArm { route: NodeId, port: NodeId, item: Item },
-    OpenBranch { edge: EdgeId, item: Item, hand: Hand },
-    Share { edge: EdgeId, item: Item },
-    Slots { fan_in: NodeId, slots: Vec<Slot> },
-    Fill { slot: Slot, item: Item, same_as: Option<EdgeId> },
-    OpenSlots { fan_in: NodeId, slots: Vec<Slot> },
-    Output { item: Item },
+    Call {
+        node: NodeId,
+        item: Item,
+        exit: Label,
+    },
+    Build {
+        node: NodeId,
+        item: Item,
+    },
+    Rename {
+        node: NodeId,
+        item: Item,
+    },
+    OpenMany {
+        node: NodeId,
+        item: Item,
+    },
+    OpenError {
+        node: NodeId,
+        item: Item,
+        port: NodeId,
+    },
+    CloseError {
+        node: NodeId,
+        exit: Label,
+    },
+    OpenCases {
+        node: NodeId,
+        item: Item,
+        port: NodeId,
+    },
+    OpenGood {
+        node: NodeId,
+    },
+    OpenBad {
+        node: NodeId,
+        port: NodeId,
+    },
+    OpenRoute {
+        route: NodeId,
+        item: Item,
+        exit: Label,
+    },
+    OpenArm {
+        route: NodeId,
+        port: NodeId,
+        item: Item,
+    },
+    OpenBranch {
+        edge: EdgeId,
+        item: Item,
+        hand: Hand,
+    },
+    Share {
+        edge: EdgeId,
+        item: Item,
+    },
+    Slots {
+        fan_in: NodeId,
+        slots: Vec<Slot>,
+    },
+    Fill {
+        slot: Slot,
+        item: Item,
+        same_as: Option<EdgeId>,
+    },
+    OpenSlots {
+        fan_in: NodeId,
+        slots: Vec<Slot>,
+    },
+    Output {
+        item: Item,
+    },
 }
 
 /// How a branch gets its item.
@@ -169,7 +273,11 @@ pub(crate) enum TurnEnd {
     /// A finish ends at once.
     Finish { step: usize },
     /// The input of a fan-in that sets the pace.
-    Paced { fan_in: NodeId, input: usize, drivers: Vec<Driver> },
+    Paced {
+        fan_in: NodeId,
+        input: usize,
+        drivers: Vec<Driver>,
+    },
 }
 
 /// Plans a checked graph.
@@ -179,7 +287,12 @@ pub(crate) fn plan(graph: &Graph) -> Plan {
         Err((_, error)) => unreachable!("a checked graph can be ordered: {}", error.text()),
     };
     let transfers = transfer(graph, &flow);
-    let mut planner = Planner { graph, flow: &flow, transfers: &transfers, out: Vec::new() };
+    let mut planner = Planner {
+        graph,
+        flow: &flow,
+        transfers: &transfers,
+        out: Vec::new(),
+    };
     for segment in 0..flow.segments.len() {
         planner.segment(segment);
     }
@@ -191,9 +304,15 @@ pub(crate) fn plan(graph: &Graph) -> Plan {
     let ending = ending(graph, &flow);
     Plan {
         paced,
-        setup: graph.ids().filter(|id| needs_setup(graph, &flow, *id)).collect(),
+        setup: graph
+            .ids()
+            .filter(|id| needs_setup(graph, &flow, *id))
+            .collect(),
         instructions,
-        sinks: graph.ids().filter(|id| graph.node(*id).shape() == Some(Shape::Sink)).collect(),
+        sinks: graph
+            .ids()
+            .filter(|id| graph.node(*id).shape() == Some(Shape::Sink))
+            .collect(),
         fields: fields(graph, &ending),
         ending,
         order: flow.order.topological,
@@ -206,9 +325,9 @@ fn needs_setup(graph: &Graph, flow: &Flow, id: NodeId) -> bool {
         Kind::Operator { row, arguments, .. } => {
             row.state.is_some()
                 || paces(graph, flow, id)
-                || arguments.iter().any(|argument| {
-                    matches!(argument, crate::graph::Argument::Once(_))
-                })
+                || arguments
+                    .iter()
+                    .any(|argument| matches!(argument, crate::graph::Argument::Once(_)))
         }
         Kind::Poison(_) => graph.node(id).is_origin(),
         _ => false,
@@ -282,21 +401,36 @@ impl Planner<'_> {
         match &node.kind {
             Kind::Input { .. } => self.out.push(Instruction::OpenInput { input: driver }),
             _ if node.is(Structure::Buffer) => {
-                self.out.push(Instruction::OpenDrain { buffer: driver, stop });
+                self.out.push(Instruction::OpenDrain {
+                    buffer: driver,
+                    stop,
+                });
             }
             _ => {
-                self.out.push(Instruction::OpenItems { source: driver, stop });
+                self.out.push(Instruction::OpenItems {
+                    source: driver,
+                    stop,
+                });
                 self.source_error(driver);
-                self.out.push(Instruction::Pulled { driver, slots: Vec::new() });
+                self.out.push(Instruction::Pulled {
+                    driver,
+                    slots: Vec::new(),
+                });
             }
         }
-        let item = Item { variable: driver, lent: false };
+        let item = Item {
+            variable: driver,
+            lent: false,
+        };
         self.emitted(driver, item, Label::Item(driver), &[]);
         self.out.push(Instruction::Close);
     }
 
     fn finished(&mut self, segment: usize, fold: NodeId) {
-        let item = Item { variable: fold, lent: false };
+        let item = Item {
+            variable: fold,
+            lent: false,
+        };
         if self.graph.node(fold).shape() == Some(Shape::FoldMany) {
             self.out.push(Instruction::OpenFinished { fold });
             self.emitted(fold, item, Label::Item(fold), &[]);
@@ -311,15 +445,22 @@ impl Planner<'_> {
         if !self.graph.node(source).is_origin() {
             return;
         }
-        let Some(port) = self.error_port(source) else { return };
+        let Some(port) = self.error_port(source) else {
+            return;
+        };
         self.out.push(Instruction::OpenSourceError { source, port });
-        let item = Item { variable: port, lent: false };
+        let item = Item {
+            variable: port,
+            lent: false,
+        };
         self.emitted(port, item, Label::Item(port), &[]);
         self.out.push(Instruction::CloseSourceError);
     }
 
     fn error_port(&self, id: NodeId) -> Option<NodeId> {
-        self.graph.consumers(id).find(|to| self.graph.node(*to).kind.is_error_port())
+        self.graph
+            .consumers(id)
+            .find(|to| self.graph.node(*to).kind.is_error_port())
     }
 
     fn transfer(&self, edge: EdgeId) -> Transfer {

@@ -68,10 +68,7 @@ fn hands_on_a_loan(graph: &Graph, transfers: &Transfers, id: NodeId) -> bool {
         (
             _,
             Some(Shape::Structural(
-                Structure::Merge
-                | Structure::Chain
-                | Structure::Interleave
-                | Structure::RoundRobin,
+                Structure::Merge | Structure::Chain | Structure::Interleave | Structure::RoundRobin,
             )),
         ) => true,
         _ => false,
@@ -86,7 +83,9 @@ fn hands_on_a_loan(graph: &Graph, transfers: &Transfers, id: NodeId) -> bool {
 }
 
 fn passes_whole_items(graph: &Graph, route: NodeId, index: usize) -> bool {
-    let Kind::Route { arms, .. } = &graph.node(route).kind else { return false };
+    let Kind::Route { arms, .. } = &graph.node(route).kind else {
+        return false;
+    };
     arms.iter().all(|arm| match &arm.target {
         ArmTarget::Value { port, .. } => *port != index,
         ArmTarget::Drop | ArmTarget::Whole { .. } => true,
@@ -94,21 +93,23 @@ fn passes_whole_items(graph: &Graph, route: NodeId, index: usize) -> bool {
 }
 
 /// Decides the transfers of one node's outputs.
-fn claim(
-    graph: &Graph,
-    flow: &Flow,
-    demands: &Demands<'_>,
-    id: NodeId,
-    transfers: &mut Transfers,
-) {
+fn claim(graph: &Graph, flow: &Flow, demands: &Demands<'_>, id: NodeId, transfers: &mut Transfers) {
     let node = graph.node(id);
     let reported = node.is_fold() && node.is_reported();
     let is_port = |edge: &EdgeId| matches!(graph.node(graph.edge(*edge).to).kind, Kind::Port(_));
-    let outputs: Vec<EdgeId> = node.outputs.iter().copied().filter(|e| !is_port(e)).collect();
+    let outputs: Vec<EdgeId> = node
+        .outputs
+        .iter()
+        .copied()
+        .filter(|e| !is_port(e))
+        .collect();
     if outputs.len() + usize::from(reported) < 2 {
         for &edge in &outputs {
             let only = if graph.is_side_input(edge) && !demands.keeps(edge) {
-                (Transfer::Lend, "read by every item of the other input".to_owned())
+                (
+                    Transfer::Lend,
+                    "read by every item of the other input".to_owned(),
+                )
             } else {
                 (Transfer::Move, "the only consumer".to_owned())
             };
@@ -118,7 +119,11 @@ fn claim(
     }
     if transfers.is_lent(id) {
         for &edge in &outputs {
-            set(transfers, edge, (Transfer::Lend, "lent already, and lent on".to_owned()));
+            set(
+                transfers,
+                edge,
+                (Transfer::Lend, "lent already, and lent on".to_owned()),
+            );
         }
         return;
     }
@@ -154,7 +159,11 @@ impl<'g> FanOut<'g> {
         reported: bool,
     ) -> Self {
         let with = |demand: Demand| {
-            outputs.iter().copied().filter(|edge| demands.edge(*edge) == demand).collect()
+            outputs
+                .iter()
+                .copied()
+                .filter(|edge| demands.edge(*edge) == demand)
+                .collect()
         };
         Self {
             graph,
@@ -166,7 +175,10 @@ impl<'g> FanOut<'g> {
     }
 
     fn meets(&self, edge: EdgeId) -> Option<NodeId> {
-        self.meeting.iter().find(|(met, _)| *met == edge).map(|(_, fan_in)| *fan_in)
+        self.meeting
+            .iter()
+            .find(|(met, _)| *met == edge)
+            .map(|(_, fan_in)| *fan_in)
     }
 
     /// The report keeps the value it shows.
@@ -192,13 +204,19 @@ impl<'g> FanOut<'g> {
         }
         if let Some(fan_in) = self.meets(edge) {
             let fan_in = &self.graph.node(fan_in).label;
-            return (Transfer::Lend, format!("meets its siblings again in `{fan_in}`"));
+            return (
+                Transfer::Lend,
+                format!("meets its siblings again in `{fan_in}`"),
+            );
         }
         if !self.takers.contains(&edge) {
             return (Transfer::Lend, "only looks".to_owned());
         }
         if self.keeping() > 0 {
-            return (Transfer::Lend, format!("lent, because {} keeps it", self.kept_by_one()));
+            return (
+                Transfer::Lend,
+                format!("lent, because {} keeps it", self.kept_by_one()),
+            );
         }
         match self.claimants().as_slice() {
             [_] => (Transfer::Move, "the only consumer that takes it".to_owned()),
@@ -223,8 +241,11 @@ impl<'g> FanOut<'g> {
     }
 
     fn kept_by(&self) -> String {
-        let mut keepers: Vec<String> =
-            self.keepers.iter().map(|edge| self.consumer(*edge)).collect();
+        let mut keepers: Vec<String> = self
+            .keepers
+            .iter()
+            .map(|edge| self.consumer(*edge))
+            .collect();
         if self.reported {
             keepers.push("the report".to_owned());
         }
@@ -246,7 +267,13 @@ impl<'g> FanOut<'g> {
 fn names(labels: &[String]) -> String {
     let quoted: Vec<String> = labels
         .iter()
-        .map(|label| if label == "the report" { label.clone() } else { format!("`{label}`") })
+        .map(|label| {
+            if label == "the report" {
+                label.clone()
+            } else {
+                format!("`{label}`")
+            }
+        })
         .collect();
     match quoted.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
@@ -255,12 +282,7 @@ fn names(labels: &[String]) -> String {
 }
 
 /// The outputs that lead to a fan-in which `id` dominates.
-fn meeting(
-    graph: &Graph,
-    flow: &Flow,
-    id: NodeId,
-    outputs: &[EdgeId],
-) -> Vec<(EdgeId, NodeId)> {
+fn meeting(graph: &Graph, flow: &Flow, id: NodeId, outputs: &[EdgeId]) -> Vec<(EdgeId, NodeId)> {
     let mut meeting = Vec::new();
     for &fan_in in flow.meetings(id) {
         for input in inlets(graph, fan_in) {
@@ -328,8 +350,14 @@ impl<'g> Demands<'g> {
         match (&to.kind, to.shape()) {
             (Kind::Port(_), _) => self.behind[edge.to.0],
             (Kind::Route { arms, .. }, _) => {
-                let whole = arms.iter().any(|arm| matches!(arm.target, ArmTarget::Whole { .. }));
-                let behind = if whole { self.behind[edge.to.0] } else { Demand::Takes };
+                let whole = arms
+                    .iter()
+                    .any(|arm| matches!(arm.target, ArmTarget::Whole { .. }));
+                let behind = if whole {
+                    self.behind[edge.to.0]
+                } else {
+                    Demand::Takes
+                };
                 behind.max(Demand::Takes)
             }
             (Kind::Output, _) => Demand::Keeps,
@@ -352,7 +380,8 @@ impl<'g> Demands<'g> {
     fn into_fan_in(&self, from: NodeId, to: NodeId) -> Demand {
         let above = self.flow.dominator(to);
         let maker = self.maker[from.0];
-        let leaves = above != Some(maker) && !above.is_some_and(|above| self.flow.is_below(Some(maker), above));
+        let leaves = above != Some(maker)
+            && !above.is_some_and(|above| self.flow.is_below(Some(maker), above));
         if leaves {
             Demand::Keeps
         } else if self.graph.node(to).is(Structure::Zip) {

@@ -68,16 +68,17 @@ impl<T: PartialEq> Stage<T> for Dedup<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ops::via::via;
+    use crate::ops::via::{Via, via};
 
     fn check<O: PartialEq + std::fmt::Debug>(
-        mut stage: impl Stage<u32, Out = O>,
+        stage: impl Stage<u32, Out = O>,
         input: &[u32],
         expected: &[O],
     ) {
+        let mut state = Via::new(stage);
         let mut seen = Vec::new();
         for item in input.iter().copied().map(Some).chain([None]) {
-            seen.extend(via("own", &mut stage, item));
+            seen.extend(via("own", &mut state, item));
         }
         assert_eq!(seen, expected);
     }

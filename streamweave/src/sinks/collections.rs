@@ -77,9 +77,9 @@ mod tests {
         items: impl IntoIterator<Item = T>,
     ) -> S {
         for item in items {
-            let Ok(()) = sink.__push("sink", item);
+            let Ok(()) = sink.push(item);
         }
-        let Ok(()) = sink.__finish("sink");
+        let Ok(()) = sink.finish();
         sink
     }
 

@@ -153,7 +153,10 @@ impl Emitter<'_> {
 
     /// Ends the run when the stage holds more than its `max`.
     pub(super) fn check_limit(&mut self, node: NodeId) -> Option<TokenStream> {
-        let Kind::Operator { max: Some(_), row, .. } = &self.graph.node(node).kind else {
+        let Kind::Operator {
+            max: Some(_), row, ..
+        } = &self.graph.node(node).kind
+        else {
             return None;
         };
         if row.is_source() {
@@ -236,7 +239,11 @@ impl Emitter<'_> {
             }
             Structure::With => {
                 let out = self.item(node, span);
-                let value = self.graph.producers(node).nth(1).map(|value| self.item(value, span));
+                let value = self
+                    .graph
+                    .producers(node)
+                    .nth(1)
+                    .map(|value| self.item(value, span));
                 let item = self.item(item.variable, span);
                 let ty = self.ty(node);
                 quote_spanned!(span=> let #out #ty = (#item, &#value);)
@@ -247,7 +254,9 @@ impl Emitter<'_> {
 
     /// Reads an item into the table of a join.
     pub(super) fn build(&mut self, node: NodeId, item: Item) {
-        let Kind::Operator { row, arguments, .. } = &self.graph.node(node).kind else { return };
+        let Kind::Operator { row, arguments, .. } = &self.graph.node(node).kind else {
+            return;
+        };
         let span = self.span(node);
         let (label, state) = (self.label(node), self.state(node));
         let item = self.item(item.variable, span);
@@ -276,5 +285,10 @@ impl Emitter<'_> {
 
 /// Operators that look get a reference; so does `attempt`, which gives the item back.
 fn looks_at_item(row: &'static Row) -> bool {
-    row.demand == Demand::Looks || row.shape == (Shape::Fallible { returns_item: true, terminal: false })
+    row.demand == Demand::Looks
+        || row.shape
+            == (Shape::Fallible {
+                returns_item: true,
+                terminal: false,
+            })
 }

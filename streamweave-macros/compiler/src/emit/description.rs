@@ -9,11 +9,19 @@ use crate::plan::Plan;
 use crate::transfer::Transfer;
 
 pub(super) fn describe(graph: &Graph, plan: &Plan) -> TokenStream {
-    let shown: Vec<NodeId> =
-        plan.order.iter().copied().filter(|id| is_shown(graph, *id)).collect();
+    let shown: Vec<NodeId> = plan
+        .order
+        .iter()
+        .copied()
+        .filter(|id| is_shown(graph, *id))
+        .collect();
     let stages = shown.iter().map(|id| stage(graph, *id));
     let edges = shown.iter().flat_map(|to| {
-        graph.node(*to).inputs.iter().map(|edge| self::edge(graph, plan, &shown, *edge, *to))
+        graph
+            .node(*to)
+            .inputs
+            .iter()
+            .map(|edge| self::edge(graph, plan, &shown, *edge, *to))
     });
     quote! {
         static __GRAPH: ::streamweave::__private::Graph = ::streamweave::__private::Graph {
@@ -24,7 +32,10 @@ pub(super) fn describe(graph: &Graph, plan: &Plan) -> TokenStream {
 }
 
 fn is_shown(graph: &Graph, id: NodeId) -> bool {
-    matches!(graph.node(id).kind, Kind::Operator { .. } | Kind::Route { .. } | Kind::Input { .. })
+    matches!(
+        graph.node(id).kind,
+        Kind::Operator { .. } | Kind::Route { .. } | Kind::Input { .. }
+    )
 }
 
 fn stage(graph: &Graph, id: NodeId) -> TokenStream {
@@ -54,13 +65,7 @@ fn stage(graph: &Graph, id: NodeId) -> TokenStream {
     }
 }
 
-fn edge(
-    graph: &Graph,
-    plan: &Plan,
-    shown: &[NodeId],
-    id: EdgeId,
-    to: NodeId,
-) -> TokenStream {
+fn edge(graph: &Graph, plan: &Plan, shown: &[NodeId], id: EdgeId, to: NodeId) -> TokenStream {
     let (from, port) = producer(graph, graph.edge(id).from);
     let index_of = |node: NodeId| shown.iter().position(|shown| *shown == node).unwrap_or(0);
     let (from, to) = (index_of(from), index_of(to));

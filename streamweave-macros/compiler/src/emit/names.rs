@@ -10,77 +10,87 @@ use crate::ops::{Shape, Unit};
 use crate::plan::{Label, Slot};
 
 /// What the generated code calls its own things.
-const RESERVED: &[&str] =
-    &["run", "at", "ended", "finished", "cause", "slot", "left", "right", "source", "input", "turn", "paused", "states"];
+const RESERVED: &[&str] = &[
+    "run", "at", "ended", "finished", "cause", "slot", "left", "right", "source", "input", "turn",
+    "paused", "states",
+];
 
 pub(super) struct Names {
-    bases: Vec<String>,
+    items: Vec<String>,
+    states: Vec<String>,
+}
+
+/// Hands out names, each of them once.
+struct Used(BTreeSet<String>);
+
+impl Used {
+    fn take(&mut self, wish: &str) -> String {
+        let mut name = wish.to_owned();
+        let mut number = 2;
+        while !self.0.insert(name.clone()) {
+            name = format!("{wish}_{number}");
+            number += 1;
+        }
+        name
+    }
 }
 
 impl Names {
     pub(super) fn new(graph: &Graph) -> Self {
-        let mut used: BTreeSet<String> = RESERVED.iter().map(|word| (*word).to_owned()).collect();
-        let mut bases = vec![String::new(); graph.nodes.len()];
+        let mut used = Used(RESERVED.iter().map(|word| (*word).to_owned()).collect());
+        let mut items = vec![String::new(); graph.nodes.len()];
         // Names in the drawing come first, so that they are kept.
         let (named, unnamed): (Vec<NodeId>, Vec<NodeId>) =
             graph.ids().partition(|id| graph.node(*id).name.is_some());
         for id in named.into_iter().chain(unnamed) {
-            let wish = wish(graph, id);
-            let mut name = wish.clone();
-            let mut number = 2;
-            while !used.insert(name.clone()) {
-                name = format!("{wish}_{number}");
-                number += 1;
-            }
-            bases[id.0] = name;
+            items[id.0] = used.take(&wish(graph, id));
         }
-        Self { bases }
+        let states = graph
+            .ids()
+            .map(|id| match state_wish(graph, id, &items[id.0]) {
+                Some(wish) => used.take(&wish),
+                None => items[id.0].clone(),
+            })
+            .collect();
+        Self { items, states }
     }
 
     /// The variable that holds a stage's item.
     pub(super) fn item(&self, id: NodeId, at: Span) -> Ident {
-        local(&self.bases[id.0], at)
+        local(&self.items[id.0], at)
     }
 
     /// The variable that holds what a stage remembers.
-    pub(super) fn state(&self, graph: &Graph, id: NodeId, at: Span) -> Ident {
-        let base = &self.bases[id.0];
-        let node = graph.node(id);
-        match node.shape() {
-            Some(Shape::Source(_)) if node.name.is_none() => local(&format!("{base}s"), at),
-            Some(Shape::Source(_)) => local(&format!("{base}_source"), at),
-            Some(Shape::Sink) => local(base, at),
-            Some(Shape::Fold) if node.outputs.is_empty() => local(base, at),
-            _ => local(&format!("{base}_state"), at),
-        }
+    pub(super) fn state(&self, id: NodeId, at: Span) -> Ident {
+        local(&self.states[id.0], at)
     }
 
     /// The variable that holds an argument which is evaluated once.
     pub(super) fn argument(&self, id: NodeId, index: usize, at: Span) -> Ident {
-        local(&format!("{}_argument{index}", self.bases[id.0]), at)
+        local(&format!("{}_argument{index}", self.items[id.0]), at)
     }
 
     /// A variable beside a stage's own.
     pub(super) fn beside(&self, id: NodeId, what: &str, at: Span) -> Ident {
-        local(&format!("{}_{what}", self.bases[id.0]), at)
+        local(&format!("{}_{what}", self.items[id.0]), at)
     }
 
     pub(super) fn slot(&self, graph: &Graph, slot: Slot, at: Span) -> Ident {
         let to = graph.edge(slot.edge).to;
         let index = input_index(graph, slot.edge);
-        local(&format!("{}_in{index}", self.bases[to.0]), at)
+        local(&format!("{}_in{index}", self.items[to.0]), at)
     }
 
     pub(super) fn label(&self, graph: &Graph, label: Label) -> Lifetime {
         let name = match label {
             Label::Segment(index) => format!("'segment{index}"),
             Label::Turns(index) => format!("'turns{index}"),
-            Label::Items(id) => format!("'{}_items", self.bases[id.0]),
-            Label::Item(id) => format!("'{}", self.bases[id.0]),
-            Label::Driver(id) => format!("'{}_turn", self.bases[id.0]),
+            Label::Items(id) => format!("'{}_items", self.items[id.0]),
+            Label::Item(id) => format!("'{}", self.items[id.0]),
+            Label::Driver(id) => format!("'{}_turn", self.items[id.0]),
             Label::Branch(edge) => match input_index(graph, edge) {
-                0 => format!("'to_{}", self.bases[graph.edge(edge).to.0]),
-                index => format!("'to_{}_{index}", self.bases[graph.edge(edge).to.0]),
+                0 => format!("'to_{}", self.items[graph.edge(edge).to.0]),
+                index => format!("'to_{}_{index}", self.items[graph.edge(edge).to.0]),
             },
         };
         Lifetime::new(&name, Span::mixed_site())
@@ -94,7 +104,24 @@ pub(super) fn local(name: &str, at: Span) -> Ident {
 
 fn input_index(graph: &Graph, edge: EdgeId) -> usize {
     let to = graph.edge(edge).to;
-    graph.node(to).inputs.iter().position(|input| *input == edge).unwrap_or(0)
+    graph
+        .node(to)
+        .inputs
+        .iter()
+        .position(|input| *input == edge)
+        .unwrap_or(0)
+}
+
+/// The name of a state beside the stage's items; `None` where no item has a variable.
+fn state_wish(graph: &Graph, id: NodeId, item: &str) -> Option<String> {
+    let node = graph.node(id);
+    match node.shape() {
+        Some(Shape::Source(_)) if node.name.is_none() => Some(format!("{item}s")),
+        Some(Shape::Source(_)) => Some(format!("{item}_source")),
+        Some(Shape::Sink) => None,
+        Some(Shape::Fold) if node.outputs.is_empty() => None,
+        _ => Some(format!("{item}_state")),
+    }
 }
 
 fn wish(graph: &Graph, id: NodeId) -> String {
@@ -132,8 +159,16 @@ fn unit_name(unit: Unit) -> &'static str {
 /// Turns a label into something that can be a variable.
 fn identifier(raw: &str) -> String {
     let raw = raw.strip_prefix("r#").unwrap_or(raw);
-    let clean: String =
-        raw.chars().map(|c| if c == '_' || c.is_alphanumeric() { c } else { '_' }).collect();
+    let clean: String = raw
+        .chars()
+        .map(|c| {
+            if c == '_' || c.is_alphanumeric() {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
     if syn::parse_str::<Ident>(&clean).is_ok() && clean != "_" {
         clean
     } else {

@@ -29,9 +29,15 @@ impl Emitter<'_> {
         if self.plan.sinks.is_empty() {
             return (TokenStream::new(), TokenStream::new());
         }
-        let (ended, input) = (local("ended", Span::call_site()), local("input", Span::call_site()));
+        let (ended, input) = (
+            local("ended", Span::call_site()),
+            local("input", Span::call_site()),
+        );
         let sinks = self.finish_sinks();
-        (quote!(let #ended = #input.is_none();), quote!(if #ended { #sinks }))
+        (
+            quote!(let #ended = #input.is_none();),
+            quote!(if #ended { #sinks }),
+        )
     }
 
     /// The report's type, and the code that fills it.
@@ -43,8 +49,10 @@ impl Emitter<'_> {
             .iter()
             .filter_map(|field| self.graph.node(field.node).name.as_ref())
             .collect();
-        let locals: Vec<Ident> =
-            fields.iter().map(|field| self.item(field.node, self.span(field.node))).collect();
+        let locals: Vec<Ident> = fields
+            .iter()
+            .map(|field| self.item(field.node, self.span(field.node)))
+            .collect();
         let (declared, literal) = match &self.graph.report_type {
             Some(ty) => (TokenStream::new(), literal_path(ty)),
             None => (self.report_type(&names), quote!(__Report)),
@@ -57,8 +65,9 @@ impl Emitter<'_> {
     }
 
     fn report_type(&self, names: &[&Ident]) -> TokenStream {
-        let parameters: Vec<Ident> =
-            (0..names.len()).map(|index| format_ident!("T{index}")).collect();
+        let parameters: Vec<Ident> = (0..names.len())
+            .map(|index| format_ident!("T{index}"))
+            .collect();
         let parameters_in_use = (!names.is_empty()).then(|| quote!(<#(#parameters),*>));
         quote! {
             #[derive(Clone, Debug, PartialEq)]
@@ -97,11 +106,16 @@ impl Emitter<'_> {
 
     /// The variables for values that are put aside in their turn.
     pub(super) fn asides(&self) -> TokenStream {
-        let put_aside =
-            self.plan.fields.iter().filter(|field| field.value == FieldValue::PutAside);
+        let put_aside = self
+            .plan
+            .fields
+            .iter()
+            .filter(|field| field.value == FieldValue::PutAside);
         put_aside
             .map(|field| {
-                let aside = self.names.beside(field.node, "aside", self.span(field.node));
+                let aside = self
+                    .names
+                    .beside(field.node, "aside", self.span(field.node));
                 quote!(let mut #aside = ::core::option::Option::None;)
             })
             .collect()
@@ -110,7 +124,9 @@ impl Emitter<'_> {
 
 /// `Summary<'a, T>` as the head of a struct literal: its arguments are inferred.
 fn literal_path(ty: &Type) -> TokenStream {
-    let Type::Path(path) = ty else { return quote!(#ty) };
+    let Type::Path(path) = ty else {
+        return quote!(#ty);
+    };
     let mut path = path.path.clone();
     for segment in &mut path.segments {
         segment.arguments = PathArguments::None;

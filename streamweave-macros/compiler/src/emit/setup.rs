@@ -17,7 +17,9 @@ impl Emitter<'_> {
     pub(super) fn setup_names(&self) -> Vec<Ident> {
         let mut names = Vec::new();
         for &id in &self.plan.setup {
-            let Kind::Operator { row, arguments, .. } = &self.graph.node(id).kind else { continue };
+            let Kind::Operator { row, arguments, .. } = &self.graph.node(id).kind else {
+                continue;
+            };
             for (index, _) in hoisted(row, arguments) {
                 names.push(self.names.argument(id, index, self.span(id)));
             }
@@ -32,7 +34,11 @@ impl Emitter<'_> {
         let node = self.graph.node(id);
         let state = self.state_place(id);
         match &node.kind {
-            Kind::Operator { row, arguments, max } => {
+            Kind::Operator {
+                row,
+                arguments,
+                max,
+            } => {
                 let hoisted: TokenStream = hoisted(row, arguments)
                     .map(|(index, expr)| {
                         let name = self.names.argument(id, index, node.span);
@@ -40,7 +46,9 @@ impl Emitter<'_> {
                     })
                     .collect();
                 let made = if has_state(row) {
-                    let max = max.as_ref().map(|max| quote_spanned!(node.span=> .at_most(#max)));
+                    let max = max
+                        .as_ref()
+                        .map(|max| quote_spanned!(node.span=> .at_most(#max)));
                     let made = self.make(id, row, arguments);
                     quote_spanned!(node.span=> let mut #state = #made #max;)
                 } else {
@@ -90,12 +98,18 @@ impl Emitter<'_> {
         let span = self.span(id);
         let node = self.graph.node(id);
         if let (Some(ty), "collect") = (&node.ty, row.name) {
-            return self.at_end(id, quote_spanned! {span=>
-                ::streamweave::__private::CollectInto::<#ty>::new()
-            });
+            return self.at_end(
+                id,
+                quote_spanned! {span=>
+                    ::streamweave::__private::CollectInto::<#ty>::new()
+                },
+            );
         }
         let state = Ident::new(row.state.unwrap_or("None"), span);
-        self.at_end(id, quote_spanned!(span=> ::streamweave::__private::#state::new(#(#once),*)))
+        self.at_end(
+            id,
+            quote_spanned!(span=> ::streamweave::__private::#state::new(#(#once),*)),
+        )
     }
 
     /// An aggregate that ends while its segment still runs is taken out of its variable then.
@@ -151,8 +165,7 @@ fn hoisted<'a>(
     arguments: &'a [Argument],
 ) -> impl Iterator<Item = (usize, &'a Argument)> {
     arguments.iter().enumerate().filter(|(index, argument)| {
-        matches!(argument, Argument::Once(_))
-            && row.arguments.get(*index) == Some(&Parameter::Body)
+        matches!(argument, Argument::Once(_)) && row.arguments.get(*index) == Some(&Parameter::Body)
     })
 }
 

@@ -78,9 +78,10 @@ impl Emitter<'_> {
 
     /// Whether something hands on what it has before a source is asked for more.
     fn pauses(&self) -> bool {
-        self.graph.nodes.iter().any(|node| {
-            node.row().is_some_and(|row| row.name == "ready_chunks")
-        })
+        self.graph
+            .nodes
+            .iter()
+            .any(|node| node.row().is_some_and(|row| row.name == "ready_chunks"))
     }
 
     pub(super) fn open_pull(
@@ -137,7 +138,7 @@ impl Emitter<'_> {
             refusals.push(quote_spanned!(span=> #ready));
         }
         if let Some((fan_in, input)) = guard.paced {
-            let state = self.names.state(self.graph, fan_in, span);
+            let state = self.names.state(fan_in, span);
             let input = proc_macro2::Literal::usize_unsuffixed(input);
             refusals.push(quote_spanned!(span=> !#state.wants(#input)));
         }
@@ -146,10 +147,10 @@ impl Emitter<'_> {
 
     /// Whether a buffer may hand on an item in this turn.
     fn is_ready(&self, buffer: NodeId, span: Span) -> TokenStream {
-        let state = self.names.state(self.graph, buffer, span);
+        let state = self.names.state(buffer, span);
         match self.pace_of(buffer) {
             Some((fan_in, input)) => {
-                let pace = self.names.state(self.graph, fan_in, span);
+                let pace = self.names.state(fan_in, span);
                 let input = proc_macro2::Literal::usize_unsuffixed(input);
                 quote_spanned!(span=> (!#state.is_empty() && #pace.wants(#input)))
             }
@@ -158,7 +159,11 @@ impl Emitter<'_> {
     }
 
     fn pace_of(&self, buffer: NodeId) -> Option<(NodeId, usize)> {
-        self.plan.paced.iter().find(|(driver, _, _)| *driver == buffer).map(|(_, f, i)| (*f, *i))
+        self.plan
+            .paced
+            .iter()
+            .find(|(driver, _, _)| *driver == buffer)
+            .map(|(_, f, i)| (*f, *i))
     }
 
     fn next_item(
@@ -222,7 +227,11 @@ impl Emitter<'_> {
         let input = self.names.slot(self.graph, slot, span);
         let (turn, paused) = (local("turn", span), local("paused", span));
         let step = proc_macro2::Literal::usize_unsuffixed(step);
-        let is_ready = self.graph.node(node).row().is_some_and(|row| row.name == "ready_chunks");
+        let is_ready = self
+            .graph
+            .node(node)
+            .row()
+            .is_some_and(|row| row.name == "ready_chunks");
         let pause = is_ready.then(|| quote_spanned!(span=> || #paused));
         let label = self.names.label(self.graph, Label::Driver(node));
         let nothing = self.nothing(outlets);
@@ -285,7 +294,11 @@ impl Emitter<'_> {
 
     /// A stage of the user's own may have met an error.
     fn stage_failure(&mut self, node: NodeId) -> Option<TokenStream> {
-        let is_via = self.graph.node(node).row().is_some_and(|row| row.name == "via");
+        let is_via = self
+            .graph
+            .node(node)
+            .row()
+            .is_some_and(|row| row.name == "via");
         if !is_via {
             return None;
         }
@@ -317,36 +330,45 @@ impl Emitter<'_> {
         let item_label = self.names.label(self.graph, Label::Item(fold));
         let ty = self.graph.node(fold).ty.as_ref().map(|ty| quote!(: #ty));
         if self.graph.node(fold).shape() == Some(Shape::FoldMany) {
-            self.code.open(Some(item_label), move |body| {
-                quote_spanned!(span=> for #out in #finished.finish() { #body })
-            });
+            self.code.open(
+                Some(item_label),
+                move |body| quote_spanned!(span=> for #out in #finished.finish() { #body }),
+            );
         } else {
             let share = self.plan.transfers.report_shares[fold.0].then(|| {
                 quote_spanned! {span=>
                     let #out = <_ as ::streamweave::__private::ZeroCopyShare>::__share(#out);
                 }
             });
-            self.code.push(quote_spanned!(span=> let #out #ty = #finished.finish(); #share));
+            self.code
+                .push(quote_spanned!(span=> let #out #ty = #finished.finish(); #share));
             self.code.open(Some(item_label), |body| body);
         }
     }
 
     pub(super) fn put_aside(&mut self, fold: NodeId) {
         let span = self.span(fold);
-        let (out, aside) = (self.item(fold, span), self.names.beside(fold, "aside", span));
-        self.code.push(quote_spanned!(span=> #aside = ::core::option::Option::Some(#out);));
+        let (out, aside) = (
+            self.item(fold, span),
+            self.names.beside(fold, "aside", span),
+        );
+        self.code
+            .push(quote_spanned!(span=> #aside = ::core::option::Option::Some(#out);));
     }
 
     /// `let (a, b) = 'turn: { .. (a, b) };`
     fn open_outlet_block(&mut self, label: syn::Lifetime, outlets: &[Slot]) {
         let span = Span::call_site();
-        let names: Vec<Ident> =
-            outlets.iter().map(|slot| self.names.slot(self.graph, *slot, span)).collect();
-        self.code.open_braced(Some(label), move |block| match names.as_slice() {
-            [] => block,
-            [one] => quote!(let #one = #block;),
-            _ => quote!(let (#(#names),*) = #block;),
-        });
+        let names: Vec<Ident> = outlets
+            .iter()
+            .map(|slot| self.names.slot(self.graph, *slot, span))
+            .collect();
+        self.code
+            .open_braced(Some(label), move |block| match names.as_slice() {
+                [] => block,
+                [one] => quote!(let #one = #block;),
+                _ => quote!(let (#(#names),*) = #block;),
+            });
     }
 
     pub(super) fn open_outlets(&mut self, fan_in: NodeId, outlets: &[Slot]) {
@@ -357,8 +379,10 @@ impl Emitter<'_> {
 
     pub(super) fn close_outlets(&mut self, outlets: &[Slot]) {
         let span = Span::call_site();
-        let names: Vec<Ident> =
-            outlets.iter().map(|slot| self.names.slot(self.graph, *slot, span)).collect();
+        let names: Vec<Ident> = outlets
+            .iter()
+            .map(|slot| self.names.slot(self.graph, *slot, span))
+            .collect();
         match names.as_slice() {
             [] => {}
             [one] => self.code.push(quote!(#one)),
@@ -405,24 +429,35 @@ impl Emitter<'_> {
             } else {
                 quote_spanned!(span=> #name.is_some())
             };
-            self.code.push(quote_spanned!(span=> if #taken { #state.took(#index); }));
+            self.code
+                .push(quote_spanned!(span=> if #taken { #state.took(#index); }));
         }
     }
 
     pub(super) fn close_turns(&mut self, segment: usize, ends: &[TurnEnd]) {
         let span = Span::call_site();
         let (turn, step) = (local("turn", span), self.step(segment, span));
-        let steps = ends.iter().filter(|end| !matches!(end, TurnEnd::Paced { .. })).count();
+        let steps = ends
+            .iter()
+            .filter(|end| !matches!(end, TurnEnd::Paced { .. }))
+            .count();
         let label = self.names.label(self.graph, Label::Turns(segment));
         for end in ends {
             let tokens = match end {
-                TurnEnd::Paced { fan_in, input, drivers } => {
+                TurnEnd::Paced {
+                    fan_in,
+                    input,
+                    drivers,
+                } => {
                     let state = self.state_place(*fan_in);
                     let ended = self.have_ended(drivers);
                     let input = proc_macro2::Literal::usize_unsuffixed(*input);
                     quote!(if #ended { #state.end(#input); })
                 }
-                TurnEnd::Pulls { step: number, drivers } => {
+                TurnEnd::Pulls {
+                    step: number,
+                    drivers,
+                } => {
                     let ended = self.have_ended(drivers);
                     let next = self.next_step(*number, steps, &step, &label);
                     let number = proc_macro2::Literal::usize_unsuffixed(*number);
@@ -472,7 +507,7 @@ impl Emitter<'_> {
                 let flag = self.names.beside(driver.node, "ended", span);
                 add(quote!(#flag));
             } else if !self.is_input(driver.node) {
-                let state = self.names.state(self.graph, driver.node, span);
+                let state = self.names.state(driver.node, span);
                 let stop = self.stop(&driver.stop, span).map(|stop| quote!(|| #stop));
                 add(quote!((#state.is_empty() #stop)));
                 for feeding in &self.drivers {
@@ -486,6 +521,10 @@ impl Emitter<'_> {
                 }
             }
         }
-        if ended.is_empty() { quote!(true) } else { quote!(#(#ended)&&*) }
+        if ended.is_empty() {
+            quote!(true)
+        } else {
+            quote!(#(#ended)&&*)
+        }
     }
 }

@@ -18,14 +18,21 @@ pub(super) fn classify(
 ) -> Result<(Vec<Argument>, Option<Expr>), Diagnostic> {
     let max = option(row, &call)?;
     let expected = row.arguments.len();
-    let broken = call.arguments.iter().any(|a| matches!(a, ast::Argument::Broken(_)));
+    let broken = call
+        .arguments
+        .iter()
+        .any(|a| matches!(a, ast::Argument::Broken(_)));
     if call.arguments.len() != expected && !broken {
         return Err(wrong_count(row, &call));
     }
     let arguments = call
         .arguments
         .into_iter()
-        .zip(row.arguments.iter().chain(std::iter::repeat(&Parameter::Once)))
+        .zip(
+            row.arguments
+                .iter()
+                .chain(std::iter::repeat(&Parameter::Once)),
+        )
         .map(|(argument, parameter)| match argument {
             ast::Argument::Broken(error) => Ok(Argument::Poison(error)),
             ast::Argument::Expr(expr) => one(row, *expr, *parameter),
@@ -42,8 +49,10 @@ fn option(row: &'static Row, call: &Call) -> Result<Option<Expr>, Diagnostic> {
             return Err(unknown_option(row, option));
         }
         if max.replace((*option.value).clone()).is_some() {
-            return Err(Diagnostic::new(option.name.span(), format!("`{word}` is given twice"))
-                .help("remove one of the two"));
+            return Err(
+                Diagnostic::new(option.name.span(), format!("`{word}` is given twice"))
+                    .help("remove one of the two"),
+            );
         }
     }
     Ok(max)
@@ -69,10 +78,17 @@ fn wrong_count(row: &'static Row, call: &Call) -> Diagnostic {
         Some(ast::Argument::Expr(extra)) => first_token(extra),
         _ => call.close,
     };
-    let noun = if expected == 1 { "argument" } else { "arguments" };
+    let noun = if expected == 1 {
+        "argument"
+    } else {
+        "arguments"
+    };
     Diagnostic::new(
         span,
-        format!("`{}` takes {expected} {noun}, and {found} stand here", row.name),
+        format!(
+            "`{}` takes {expected} {noun}, and {found} stand here",
+            row.name
+        ),
     )
     .help(format!("write `{}`", usage(row)))
 }
@@ -104,11 +120,7 @@ fn usage(row: &'static Row) -> String {
     format!("{name}({inside})")
 }
 
-fn one(
-    row: &'static Row,
-    expr: Expr,
-    parameter: Parameter,
-) -> Result<Argument, Diagnostic> {
+fn one(row: &'static Row, expr: Expr, parameter: Parameter) -> Result<Argument, Diagnostic> {
     if let Some(error) = refuse_async(row, &expr) {
         return Err(error);
     }
@@ -137,14 +149,20 @@ fn refuse_async(row: &Row, expr: &Expr) -> Option<Diagnostic> {
         _ => None,
     };
     is_async.map(|span| {
-        Diagnostic::new(span, format!("`{}` is synchronous, and this is `async`", row.name))
-            .help("remove `async`: a stage of this pipeline runs to its end before the next")
+        Diagnostic::new(
+            span,
+            format!("`{}` is synchronous, and this is `async`", row.name),
+        )
+        .help("remove `async`: a stage of this pipeline runs to its end before the next")
     })
 }
 
 /// A `move` closure lives outside the loop, where its parameter's type cannot be inferred.
 fn annotated(closure: &ExprClosure) -> Result<(), Diagnostic> {
-    let bare = closure.inputs.iter().find(|input| !matches!(input, Pat::Type(_)));
+    let bare = closure
+        .inputs
+        .iter()
+        .find(|input| !matches!(input, Pat::Type(_)));
     let Some(bare) = bare else { return Ok(()) };
     let name = bare.to_token_stream().to_string();
     Err(Diagnostic::new(
@@ -170,8 +188,11 @@ pub(super) fn split_inputs(
     let leading = if fixed { 2 } else { call.arguments.len() };
     let operator = row.name;
     if call.arguments.len() < leading.max(2) {
-        return Err(Diagnostic::new(call.close, format!("`{operator}` joins at least two chains"))
-            .help(format!("write `{operator}(first, second{})`", keys(row))));
+        return Err(Diagnostic::new(
+            call.close,
+            format!("`{operator}` joins at least two chains"),
+        )
+        .help(format!("write `{operator}(first, second{})`", keys(row))));
     }
     let rest = call.arguments.split_off(leading);
     let inputs = std::mem::replace(&mut call.arguments, rest);
@@ -186,7 +207,11 @@ pub(super) fn split_inputs(
 }
 
 fn keys(row: &Row) -> &'static str {
-    if row.arguments.is_empty() { "" } else { ", |a| key, |b| key" }
+    if row.arguments.is_empty() {
+        ""
+    } else {
+        ", |a| key, |b| key"
+    }
 }
 
 /// `name` or `name.port` as an argument.
