@@ -1,1 +1,13 @@
-//! Placeholder.
+//! Pipelines beside their best hand-written rivals.
+//!
+//! Every job is one file of [`jobs`]: the pipeline, its rivals, and a checksum that all of them
+//! must agree on. `cargo bench -p streamweave-benches` measures them with criterion; the bars are
+//! checked by `cargo run --release -p streamweave-benches --bin bars`.
+
+pub mod clock;
+pub mod counting_alloc;
+pub mod input;
+pub mod job;
+pub mod jobs;
+pub mod measure;
+pub mod old_design;

@@ -22,21 +22,13 @@ pub struct Failed<E> {
 impl<E> Failed<E> {
     #[doc(hidden)]
     pub fn __new(stage: &'static str, position: Position, cause: E) -> Self {
-        Self {
-            cause,
-            stage,
-            position,
-        }
+        Self { cause, stage, position }
     }
 }
 
 impl<E: fmt::Display> fmt::Display for Failed<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "stage `{}` failed at {}: {}",
-            self.stage, self.position, self.cause
-        )
+        write!(f, "stage `{}` failed at {}: {}", self.stage, self.position, self.cause)
     }
 }
 
@@ -65,23 +57,13 @@ pub struct Rejected<T, E> {
 impl<T, E> Rejected<T, E> {
     #[doc(hidden)]
     pub fn __new(stage: &'static str, position: Position, item: T, cause: E) -> Self {
-        Self {
-            item,
-            cause,
-            stage,
-            position,
-            attempts: 1,
-        }
+        Self { item, cause, stage, position, attempts: 1 }
     }
 }
 
 impl<T, E: fmt::Display> fmt::Display for Rejected<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "stage `{}` rejected {}: {}",
-            self.stage, self.position, self.cause
-        )
+        write!(f, "stage `{}` rejected {}: {}", self.stage, self.position, self.cause)
     }
 }
 
@@ -100,13 +82,8 @@ struct Inner {
 #[derive(Debug)]
 enum Kind {
     Failed(Box<dyn Error + Send + Sync>),
-    Panicked {
-        message: String,
-        payload: Mutex<Box<dyn Any + Send>>,
-    },
-    Full {
-        limit: usize,
-    },
+    Panicked { message: String, payload: Mutex<Box<dyn Any + Send>> },
+    Full { limit: usize },
 }
 
 impl RunError {
@@ -136,12 +113,9 @@ impl RunError {
     /// Gives the error back when it is not a panic.
     pub fn into_panic(self) -> Result<Box<dyn Any + Send>, Self> {
         match *self.0 {
-            Inner {
-                kind: Kind::Panicked { payload, .. },
-                ..
-            } => Ok(payload
-                .into_inner()
-                .unwrap_or_else(std::sync::PoisonError::into_inner)),
+            Inner { kind: Kind::Panicked { payload, .. }, .. } => {
+                Ok(payload.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
+            }
             inner => Err(Self(Box::new(inner))),
         }
     }
@@ -152,22 +126,14 @@ impl RunError {
         position: Option<Position>,
         cause: Box<dyn Error + Send + Sync>,
     ) -> Self {
-        Self(Box::new(Inner {
-            kind: Kind::Failed(cause),
-            stage: Some(stage),
-            position,
-        }))
+        Self(Box::new(Inner { kind: Kind::Failed(cause), stage: Some(stage), position }))
     }
 
     #[doc(hidden)]
     #[cold]
     pub fn __full(stage: &'static str, position: Position, limit: usize) -> Self {
         let position = Some(position);
-        Self(Box::new(Inner {
-            kind: Kind::Full { limit },
-            stage: Some(stage),
-            position,
-        }))
+        Self(Box::new(Inner { kind: Kind::Full { limit }, stage: Some(stage), position }))
     }
 
     #[cold]
@@ -177,15 +143,8 @@ impl RunError {
             .map(|text| (*text).to_owned())
             .or_else(|| payload.downcast_ref::<String>().cloned())
             .unwrap_or_else(|| "a value that is not a message".to_owned());
-        let kind = Kind::Panicked {
-            message,
-            payload: Mutex::new(payload),
-        };
-        Self(Box::new(Inner {
-            kind,
-            stage,
-            position: None,
-        }))
+        let kind = Kind::Panicked { message, payload: Mutex::new(payload) };
+        Self(Box::new(Inner { kind, stage, position: None }))
     }
 }
 

@@ -152,9 +152,7 @@ impl Graph {
         ids.sort_unstable();
         ids.dedup();
         let members = |id| (0..self.stages.len()).filter(move |&at| self.stages[at].region == id);
-        ids.into_iter()
-            .map(|id| (id, members(id).collect()))
-            .collect()
+        ids.into_iter().map(|id| (id, members(id).collect())).collect()
     }
 
     /// The part that the stage at `index` plays.

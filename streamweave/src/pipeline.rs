@@ -40,11 +40,7 @@ impl<R, F: FnOnce(&mut Run<R>)> Pipeline<R, F> {
     #[doc(hidden)]
     #[inline(always)]
     pub fn new(graph: &'static Graph, body: F) -> Self {
-        Self {
-            graph,
-            body,
-            report: std::marker::PhantomData,
-        }
+        Self { graph, body, report: std::marker::PhantomData }
     }
 
     /// Runs to the end of the input on this thread and returns the report.
@@ -54,40 +50,23 @@ impl<R, F: FnOnce(&mut Run<R>)> Pipeline<R, F> {
     #[inline(always)]
     pub fn run(self) -> Result<R, RunError> {
         match self.run_partial() {
-            Outcome {
-                error: Some(error), ..
-            } => Err(error),
-            Outcome {
-                report: Some(report),
-                ..
-            } => Ok(report),
-            Outcome {
-                report: None,
-                error: None,
-            } => unreachable!("a run without error reports"),
+            Outcome { error: Some(error), .. } => Err(error),
+            Outcome { report: Some(report), .. } => Ok(report),
+            Outcome { report: None, error: None } => unreachable!("a run without error reports"),
         }
     }
 
     /// Runs like [`run`](Self::run) and keeps what was computed before an error.
     #[inline(always)]
     pub fn run_partial(self) -> Outcome<R> {
-        let mut run = Run {
-            report: None,
-            error: None,
-        };
+        let mut run = Run { report: None, error: None };
         let body = self.body;
         // A report is only taken over when the body returned, so nothing half updated is seen.
         match catch_unwind(AssertUnwindSafe(|| body(&mut run))) {
-            Ok(()) => Outcome {
-                report: run.report,
-                error: run.error,
-            },
+            Ok(()) => Outcome { report: run.report, error: run.error },
             Err(payload) => {
                 let error = RunError::panicked(take_panicked_stage(), payload);
-                Outcome {
-                    report: None,
-                    error: Some(error),
-                }
+                Outcome { report: None, error: Some(error) }
             }
         }
     }
@@ -107,9 +86,7 @@ impl<R, F> Pipeline<R, F> {
 
 impl<R, F> fmt::Debug for Pipeline<R, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pipeline")
-            .field("graph", self.graph)
-            .finish_non_exhaustive()
+        f.debug_struct("Pipeline").field("graph", self.graph).finish_non_exhaustive()
     }
 }
 

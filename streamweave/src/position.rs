@@ -27,17 +27,11 @@ impl Position {
     /// The place with the index `index`, counted from 0.
     #[inline(always)]
     pub const fn new(unit: Unit, index: u64) -> Self {
-        Self {
-            index: Some(index),
-            unit,
-        }
+        Self { index: Some(index), unit }
     }
 
     /// Behind the last item, where operators hand on what they still hold.
-    pub const END: Self = Self {
-        index: None,
-        unit: Unit::Item,
-    };
+    pub const END: Self = Self { index: None, unit: Unit::Item };
 
     /// The index, counted from 0; `None` at the end of the input.
     pub const fn index(self) -> Option<u64> {

@@ -73,9 +73,7 @@ where
     S::Error: StageError,
 {
     let finished = named(stage, || sink.finish());
-    finished
-        .err()
-        .map(|cause| cause.__fail(stage, Position::END))
+    finished.err().map(|cause| cause.__fail(stage, Position::END))
 }
 
 /// A sink of a running pipeline.

@@ -77,9 +77,7 @@ impl<S> AtEnd<S> {
     /// The aggregate, while its input goes on.
     #[inline(always)]
     pub fn get(&mut self) -> &mut S {
-        self.state
-            .as_mut()
-            .expect("an aggregate is not fed after its end")
+        self.state.as_mut().expect("an aggregate is not fed after its end")
     }
 
     /// The aggregate, once its input has ended.

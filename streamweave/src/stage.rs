@@ -66,11 +66,7 @@ pub struct Outlet<Out> {
 
 impl<Out> Outlet<Out> {
     fn new() -> Self {
-        Self {
-            items: Vec::new(),
-            error: None,
-            counter: Counter::new(Unit::Item),
-        }
+        Self { items: Vec::new(), error: None, counter: Counter::new(Unit::Item) }
     }
 
     #[doc(hidden)]
@@ -108,12 +104,7 @@ impl<S, F, In: ?Sized, Out, const BY_REF: bool> fmt::Debug for DrawnStage<S, F, 
 
 impl<S, F, In: ?Sized, Out, const BY_REF: bool> DrawnStage<S, F, In, Out, BY_REF> {
     fn new(states: S, body: F) -> Self {
-        Self {
-            states,
-            body,
-            outlet: Outlet::new(),
-            input: PhantomData,
-        }
+        Self { states, body, outlet: Outlet::new(), input: PhantomData }
     }
 }
 

@@ -11,6 +11,8 @@ pub(crate) struct Ast {
     /// The parameter of a `stage!`.
     pub(crate) parameter: Option<Parameter>,
     pub(crate) statements: Vec<Statement>,
+    /// The words of every piece that could not be read.
+    pub(crate) unread: Vec<String>,
     /// The whole body, where nothing smaller can be pointed at.
     pub(crate) span: Span,
 }
@@ -125,6 +127,14 @@ impl Statement {
             (None, Start::Call(call)) => call.operator.span(),
             (None, Start::Broken(error)) => error.span(),
         }
+    }
+}
+
+impl Statement {
+    /// Whether a part of it could not be read.
+    pub(crate) fn is_broken(&self) -> bool {
+        matches!(self.start, Start::Broken(_))
+            || self.links.iter().any(|link| matches!(link.stage, LinkStage::Broken(_)))
     }
 }
 

@@ -1,10 +1,69 @@
 //! The rules of the language that a graph can break. Each rule reports, and mends the graph so that
 //! nothing behind it breaks as well.
 
+mod ends;
+mod fan_in;
+mod lending;
+mod loops;
+mod transfers;
+
 use crate::diagnostics::Diagnostic;
-use crate::graph::Graph;
+use crate::flow::{Flow, flow};
+use crate::graph::{Graph, Kind};
+use crate::ops::Row;
 
 /// Checks and mends a graph.
 pub(crate) fn check(graph: &mut Graph, errors: &mut Vec<Diagnostic>) {
-    let _ = (graph, errors);
+    stage_body(graph, errors);
+    loops::cycles(graph);
+    loops::forward_references(graph, errors);
+    fan_in::values(graph);
+    lending::kept(graph);
+    let flow = ordered(graph);
+    fan_in::pace(graph, &flow);
+    ends::dead_ends(graph, errors);
+    ends::ports(graph, errors);
+    let flow = ordered(graph);
+    transfers::owners(graph, errors);
+    transfers::denied(graph, &flow, errors);
+}
+
+/// Poisons what cannot be ordered until the rest can.
+fn ordered(graph: &mut Graph) -> Flow {
+    loop {
+        match flow(graph) {
+            Ok(flow) => return flow,
+            Err((id, error)) => graph.poison(id, error),
+        }
+    }
+}
+
+/// A `stage!` has one input, one output and no report.
+fn stage_body(graph: &mut Graph, errors: &mut Vec<Diagnostic>) {
+    if !graph.nodes.iter().any(|node| matches!(node.kind, Kind::Input { .. })) {
+        return;
+    }
+    for id in graph.ids() {
+        let node = graph.node(id);
+        if node.row().is_some_and(Row::is_source) {
+            let error = Diagnostic::new(node.span, "a `stage!` has its one input only")
+                .help("draw the source in the pipeline and join it there");
+            graph.poison(id, error);
+        } else if node.is_reported() && node.outputs.is_empty() {
+            let error = Diagnostic::new(node.span, "a `stage!` has no report")
+                .help("hand the value on: end the body in a chain that begins with this name");
+            graph.nodes[id.0].name = None;
+            errors.push(error);
+            let span = graph.node(id).span;
+            let discard = graph.discard(span);
+            graph.connect(id, discard, span);
+        }
+    }
+    if graph.output.is_none() {
+        let span = graph.nodes.first().map_or_else(proc_macro2::Span::call_site, |n| n.span);
+        errors.push(
+            Diagnostic::new(span, "a `stage!` hands nothing on")
+                .help("end its body in a chain without a name: what comes out there is handed on"),
+        );
+    }
 }

@@ -49,10 +49,9 @@ fn check(input: &DeriveInput) -> Result<Mode> {
             .collect::<Vec<_>>(),
     };
     match inner.into_iter().find(|attribute| is_share(attribute)) {
-        Some(attribute) => Err(Error::new_spanned(
-            attribute,
-            "`#[share(..)]` belongs on the type itself",
-        )),
+        Some(attribute) => {
+            Err(Error::new_spanned(attribute, "`#[share(..)]` belongs on the type itself"))
+        }
         None => mode(&input.attrs),
     }
 }
@@ -81,21 +80,13 @@ fn mode(attributes: &[Attribute]) -> Result<Mode> {
 /// The place of `by_copy` in `#[share(by_copy)]`, the only form there is.
 fn by_copy(attribute: &Attribute) -> Result<Span> {
     const FORM: &str = "expected `#[share(by_copy)]`";
-    let list = attribute
-        .meta
-        .require_list()
-        .map_err(|_| Error::new_spanned(attribute, FORM))?;
-    let option: syn::Path = list
-        .parse_args()
-        .map_err(|error| Error::new(error.span(), FORM))?;
+    let list = attribute.meta.require_list().map_err(|_| Error::new_spanned(attribute, FORM))?;
+    let option: syn::Path = list.parse_args().map_err(|error| Error::new(error.span(), FORM))?;
     if option.is_ident("by_copy") {
         return Ok(syn::spanned::Spanned::span(&option));
     }
     let text = quote!(#option).to_string();
-    Err(Error::new_spanned(
-        option,
-        format!("unknown option `{text}`: the only one is `by_copy`"),
-    ))
+    Err(Error::new_spanned(option, format!("unknown option `{text}`: the only one is `by_copy`")))
 }
 
 fn share_impl(mut input: DeriveInput, mode: Mode) -> Result<TokenStream> {
@@ -113,10 +104,7 @@ fn share_impl(mut input: DeriveInput, mode: Mode) -> Result<TokenStream> {
 
 fn weak_impl(input: DeriveInput, mode: Mode) -> Result<TokenStream> {
     if let Mode::ByCopy(span) = mode {
-        return Err(Error::new(
-            span,
-            "a type that is shared by copy has no weak handle",
-        ));
+        return Err(Error::new(span, "a type that is shared by copy has no weak handle"));
     }
     let trait_name = quote!(ZeroCopyShareWeak);
     Ok(implement(&input, &trait_name, &weak_of_arc()))
@@ -227,10 +215,7 @@ mod tests {
                 line: String,
             }
         ));
-        assert_has(
-            &output,
-            quote!(impl ::streamweave::__private::ZeroCopyShare for Entry),
-        );
+        assert_has(&output, quote!(impl ::streamweave::__private::ZeroCopyShare for Entry));
         assert_has(
             &output,
             quote!(
@@ -291,10 +276,7 @@ mod tests {
         assert_refused(&share(union.clone()), "a union cannot be shared");
         assert_refused(&weak(union), "a union cannot be shared");
         for attribute in [quote!(#[share]), quote!(#[share = "x"]), quote!(#[share()])] {
-            assert_refused(
-                &share(quote!(#attribute struct A;)),
-                "expected `#[share(by_copy)]`",
-            );
+            assert_refused(&share(quote!(#attribute struct A;)), "expected `#[share(by_copy)]`");
         }
         assert_refused(
             &share(quote!(

@@ -13,11 +13,7 @@ pub(crate) struct Diagnostic {
 
 impl Diagnostic {
     pub(crate) fn new(span: Span, message: impl Into<String>) -> Self {
-        Self {
-            span,
-            message: message.into(),
-            help: None,
-        }
+        Self { span, message: message.into(), help: None }
     }
 
     /// A change that can be made literally.
@@ -32,7 +28,7 @@ impl Diagnostic {
 
     pub(crate) fn text(&self) -> String {
         match &self.help {
-            Some(help) => format!("{}\n  = help: {help}", self.message),
+            Some(help) => format!("{}\n= help: {help}", self.message),
             None => self.message.clone(),
         }
     }
@@ -47,10 +43,16 @@ impl Diagnostic {
 
 /// The known word nearest to `word`, if it is near enough for its length.
 pub(crate) fn suggest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = word.chars().count().div_ceil(3);
+    let length = word.chars().count();
+    let limit = length.div_ceil(3);
+    // The beginning of a word is nearer than any other slip.
+    let distance = |candidate: &str| {
+        let begins = length > 2 && candidate.starts_with(word);
+        if begins { 1 } else { edit_distance(word, candidate) }
+    };
     known
         .into_iter()
-        .map(|candidate| (edit_distance(word, candidate), candidate))
+        .map(|candidate| (distance(candidate), candidate))
         .filter(|(distance, candidate)| *distance <= limit && *distance < candidate.chars().count())
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
@@ -91,6 +93,7 @@ mod tests {
             ("colect", Some("collect")),
             ("mpa", Some("map")),
             ("xyz", None),
+            ("coll", Some("collect")),
         ];
         for (word, expected) in cases {
             assert_eq!(suggest(word, known), expected, "{word}");

@@ -184,9 +184,7 @@ impl<'g> Emitter<'g> {
     /// Ends the run with an error.
     fn fail(&mut self, at: Span, error: &TokenStream) -> TokenStream {
         let run = local("run", at);
-        let label = self
-            .names
-            .label(self.graph, crate::plan::Label::Segment(self.segment));
+        let label = self.names.label(self.graph, crate::plan::Label::Segment(self.segment));
         self.code.mark_used(&label);
         quote_spanned! {at=>
             #run.fail(#error);

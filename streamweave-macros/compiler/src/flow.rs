@@ -35,7 +35,7 @@ pub(crate) struct Segment {
 pub(crate) fn flow(graph: &Graph) -> Result<Flow, Misplaced> {
     let order = order(graph)?;
     let step_of = step_of(graph, &order);
-    let segments = segments(&order, &step_of);
+    let segments = segments(graph, &order, &step_of);
     let segment_of = segment_of(graph, &order, &step_of, &segments);
     let segments = segments
         .into_iter()
@@ -88,8 +88,13 @@ fn step_of(graph: &Graph, order: &Order) -> Vec<Option<usize>> {
     step_of
 }
 
-/// Merges the ranges of steps that share a stage.
-fn segments(order: &Order, step_of: &[Option<usize>]) -> Vec<RangeInclusive<usize>> {
+/// Merges the ranges of steps that share a stage. A sub-pipeline is called again and again, so all
+/// its steps are one segment.
+fn segments(graph: &Graph, order: &Order, step_of: &[Option<usize>]) -> Vec<RangeInclusive<usize>> {
+    let is_stage = graph.nodes.iter().any(|node| matches!(node.kind, Kind::Input { .. }));
+    if is_stage && !order.steps.is_empty() {
+        return vec![0..=order.steps.len() - 1];
+    }
     let mut end_of: Vec<usize> = (0..order.steps.len()).collect();
     for drivers in &order.drivers {
         let steps: Vec<usize> = drivers.iter().filter_map(|id| step_of[id.0]).collect();
@@ -177,9 +182,7 @@ impl Flow {
         let multiplies = matches!(node.shape(), Some(Shape::Many)) || node.is(Structure::Join);
         let pairs = node.is(Structure::Zip) && common.is_some();
         multiplies
-            || producers
-                .iter()
-                .any(|from| self.is_many_below(common, *from))
+            || producers.iter().any(|from| self.is_many_below(common, *from))
             || (producers.len() > 1 && !pairs && !self.are_exclusive(graph, producers, common))
     }
 
@@ -238,9 +241,7 @@ impl Flow {
     fn are_exclusive(&self, graph: &Graph, producers: &[NodeId], common: Option<NodeId>) -> bool {
         let mut ports = Vec::new();
         for from in producers {
-            let port = self
-                .branch(common, *from)
-                .and_then(|branch| port_of(graph, branch));
+            let port = self.branch(common, *from).and_then(|branch| port_of(graph, branch));
             if ports.contains(&port) {
                 return false;
             }
@@ -257,10 +258,9 @@ impl Flow {
     pub(crate) fn is_one_to_one(&self, graph: &Graph, above: NodeId, from: NodeId) -> bool {
         self.path(Some(above), from).all(|id| {
             let node = graph.node(id);
-            let keeps_count = matches!(
-                node.shape(),
-                Some(Shape::Map | Shape::Look | Shape::Fallible { .. })
-            ) || (node.is(Structure::Zip) || node.is(Structure::With));
+            let keeps_count =
+                matches!(node.shape(), Some(Shape::Map | Shape::Look | Shape::Fallible { .. }))
+                    || (node.is(Structure::Zip) || node.is(Structure::With));
             let splits = node
                 .outputs
                 .iter()
@@ -285,11 +285,5 @@ impl Kind {
 
 /// Where a fan-in or an operator that finishes waits for items from inside other blocks.
 pub(crate) fn inlets(graph: &Graph, id: NodeId) -> Vec<EdgeId> {
-    graph
-        .node(id)
-        .inputs
-        .iter()
-        .copied()
-        .filter(|edge| !graph.is_side_input(*edge))
-        .collect()
+    graph.node(id).inputs.iter().copied().filter(|edge| !graph.is_side_input(*edge)).collect()
 }

@@ -1,5 +1,7 @@
 //! The drawing as a graph: stages and arrows, names resolved, nothing decided yet.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Expr, Pat, Type};
 
@@ -15,6 +17,8 @@ pub(crate) struct Graph {
     pub(crate) report_type: Option<Type>,
     /// The stage whose items a `stage!` hands on.
     pub(crate) output: Option<NodeId>,
+    /// Names in places that could not be read: whether anything consumes them is not known.
+    pub(crate) excused: BTreeSet<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,7 +51,6 @@ pub(crate) enum Kind {
     },
     /// The parameter of a `stage!`.
     Input {
-        ident: Ident,
         ty: Box<Type>,
     },
     Route {
@@ -104,6 +107,8 @@ pub(crate) struct Edge {
     pub(crate) to: NodeId,
     /// The arrow, or the argument that names the producer.
     pub(crate) span: Span,
+    /// The name by which the drawing refers to the producer.
+    pub(crate) reference: Option<Span>,
 }
 
 impl Graph {
@@ -126,17 +131,41 @@ impl Graph {
 
     pub(crate) fn connect(&mut self, from: NodeId, to: NodeId, span: Span) -> EdgeId {
         let id = EdgeId(self.edges.len());
-        self.edges.push(Edge { from, to, span });
+        self.edges.push(Edge { from, to, span, reference: None });
         self.nodes[from.0].outputs.push(id);
         self.nodes[to.0].inputs.push(id);
         id
     }
 
+    /// Puts an error in a stage's place. What led to a fan-in ends there, and nothing else breaks.
+    pub(crate) fn poison(&mut self, id: NodeId, error: Diagnostic) {
+        self.nodes[id.0].kind = Kind::Poison(error);
+        if self.node(id).inputs.len() < 2 {
+            return;
+        }
+        for edge in std::mem::take(&mut self.nodes[id.0].inputs) {
+            let discard = self.discard(self.edge(edge).span);
+            self.edges[edge.0].to = discard;
+            self.nodes[discard.0].inputs.push(edge);
+        }
+    }
+
+    /// A stage that takes what nobody reads.
+    pub(crate) fn discard(&mut self, span: Span) -> NodeId {
+        self.add(Node {
+            label: "nothing".to_owned(),
+            name: None,
+            ty: None,
+            span,
+            arrow: span,
+            kind: Kind::Discard,
+            inputs: Vec::new(),
+            outputs: Vec::new(),
+        })
+    }
+
     pub(crate) fn producers(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
-        self.node(id)
-            .inputs
-            .iter()
-            .map(|edge| self.edge(*edge).from)
+        self.node(id).inputs.iter().map(|edge| self.edge(*edge).from)
     }
 
     pub(crate) fn consumers(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
@@ -172,6 +201,11 @@ impl Node {
 
     pub(crate) fn shape(&self) -> Option<Shape> {
         self.row().map(|row| row.shape)
+    }
+
+    /// Whether the stage has ports only: nothing comes out of itself.
+    pub(crate) fn has_only_ports(&self) -> bool {
+        matches!(self.kind, Kind::Route { .. }) || self.is(Structure::RoundRobin)
     }
 
     pub(crate) fn is(&self, structure: Structure) -> bool {

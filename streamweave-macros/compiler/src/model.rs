@@ -15,17 +15,11 @@ use crate::ops::{self, Row, Structure};
 
 /// Builds the graph of a drawing.
 pub(crate) fn model(ast: Ast, errors: &mut Vec<Diagnostic>) -> Graph {
-    let mut builder = Builder {
-        graph: Graph::default(),
-        names: BTreeMap::new(),
-        errors,
-    };
+    let mut builder = Builder { graph: Graph::default(), names: BTreeMap::new(), errors };
     builder.heads(ast.heads);
+    builder.graph.excused.extend(ast.unread);
     if let Some(parameter) = ast.parameter {
-        let kind = Kind::Input {
-            ident: parameter.name.clone(),
-            ty: Box::new(parameter.ty),
-        };
+        let kind = Kind::Input { ty: Box::new(parameter.ty) };
         let span = parameter.name.span();
         let id = builder.add(span, span, kind, parameter.name.to_string());
         builder.name(&parameter.name, id);
@@ -77,14 +71,11 @@ impl Builder<'_> {
             }
             self.statement(statement, is_output, &mut pending);
         }
-        for Pending {
-            reference,
-            to,
-            span,
-        } in pending
-        {
+        for Pending { reference, to, span } in pending {
+            let name = reference.name.span();
             let from = self.resolve(&reference);
-            self.graph.connect(from, to, span);
+            let edge = self.graph.connect(from, to, span);
+            self.graph.edges[edge.0].reference = Some(name);
         }
     }
 
@@ -102,11 +93,7 @@ impl Builder<'_> {
             let ended = last.is_some_and(|before| self.ends(before));
             match (waiting.take(), last) {
                 (Some(reference), _) => {
-                    pending.push(Pending {
-                        reference,
-                        to: id,
-                        span: link.arrow,
-                    });
+                    pending.push(Pending { reference, to: id, span: link.arrow });
                 }
                 (None, Some(before)) if !ended => {
                     self.graph.connect(before, id, link.arrow);
@@ -119,11 +106,7 @@ impl Builder<'_> {
         if is_output {
             let output = self.add(span, span, Kind::Output, "output".to_owned());
             match (waiting.take(), last) {
-                (Some(reference), _) => pending.push(Pending {
-                    reference,
-                    to: output,
-                    span,
-                }),
+                (Some(reference), _) => pending.push(Pending { reference, to: output, span }),
                 (None, Some(before)) => {
                     self.graph.connect(before, output, span);
                 }
@@ -167,14 +150,11 @@ impl Builder<'_> {
             Some(row) if row.is_fan_in() => self.fan_in(row, call, pending),
             Some(row) if row.is_source() => self.operator(row, call, span),
             Some(_) => self.poison(
-                Diagnostic::new(span, format!("`{word}` needs something to work on")).help(
-                    format!("begin the chain with a source or a name: `.. -> {word}(..)`"),
-                ),
+                Diagnostic::new(span, format!("`{word}` needs something to work on"))
+                    .help(format!("begin the chain with a source or a name: `.. -> {word}(..)`")),
             ),
             None => {
-                let sources = ops::TABLE
-                    .iter()
-                    .filter(|row| row.is_source() || row.is_fan_in());
+                let sources = ops::TABLE.iter().filter(|row| row.is_source() || row.is_fan_in());
                 self.unknown_operator(&call.operator, "source", sources)
             }
         }
@@ -195,9 +175,8 @@ impl Builder<'_> {
         let span = call.operator.span();
         match ops::find(&word) {
             Some(row) if row.is_fan_in() => self.poison(
-                Diagnostic::new(span, format!("`{word}` joins chains by their names")).help(
-                    format!("begin a chain with it: `{word}(first, second) -> ..`"),
-                ),
+                Diagnostic::new(span, format!("`{word}` joins chains by their names"))
+                    .help(format!("begin a chain with it: `{word}(first, second) -> ..`")),
             ),
             Some(row) if row.is_source() => self.poison(
                 Diagnostic::new(span, format!("`{word}` is a source and begins a chain")).help(
@@ -211,9 +190,7 @@ impl Builder<'_> {
             }
             Some(row) => self.operator(row, call, span),
             None => {
-                let others = ops::TABLE
-                    .iter()
-                    .filter(|row| !row.is_source() && !row.is_fan_in());
+                let others = ops::TABLE.iter().filter(|row| !row.is_source() && !row.is_fan_in());
                 self.unknown_operator(&call.operator, "operator", others)
             }
         }
@@ -235,16 +212,9 @@ impl Builder<'_> {
     fn operator(&mut self, row: &'static Row, call: Call, arrow: Span) -> NodeId {
         let span = call.operator.span();
         match arguments::classify(row, call) {
-            Ok((arguments, max)) => self.add(
-                span,
-                arrow,
-                Kind::Operator {
-                    row,
-                    arguments,
-                    max,
-                },
-                row.name.to_owned(),
-            ),
+            Ok((arguments, max)) => {
+                self.add(span, arrow, Kind::Operator { row, arguments, max }, row.name.to_owned())
+            }
             Err(error) => self.poison(error),
         }
     }
@@ -255,15 +225,14 @@ impl Builder<'_> {
             Ok((references, call)) => {
                 let id = self.operator(row, call, span);
                 for (reference, span) in references {
-                    pending.push(Pending {
-                        reference,
-                        to: id,
-                        span,
-                    });
+                    pending.push(Pending { reference, to: id, span });
                 }
                 id
             }
-            Err(error) => self.poison(error),
+            Err((error, mentioned)) => {
+                self.graph.excused.extend(mentioned);
+                self.poison(error)
+            }
         }
     }
 
@@ -272,22 +241,39 @@ impl Builder<'_> {
         self.add(span, span, Kind::Poison(error), "error".to_owned())
     }
 
-    /// Nothing comes out behind a sink or an effect.
+    /// Nothing comes out behind a sink or an effect, and only ports behind a `match`.
     fn ends(&self, id: NodeId) -> bool {
-        self.graph.node(id).row().is_some_and(Row::is_terminal)
+        let node = self.graph.node(id);
+        node.row().is_some_and(Row::is_terminal) || node.has_only_ports()
     }
 
     fn after_the_end(&mut self, before: NodeId, after: NodeId) {
-        let operator = self.graph.node(before).row().map_or("", |row| row.name);
-        let error = Diagnostic::new(
-            self.graph.node(after).arrow,
-            format!("nothing comes out of `{operator}`"),
-        )
-        .help(format!(
-            "end the chain at `{operator}(..)`; to go on as well, name what stands before it and \
-             begin a second chain with that name"
-        ));
+        let arrow = self.graph.node(after).arrow;
+        let operator = self.operator_name(before);
+        let error = if self.graph.node(before).has_only_ports() {
+            Diagnostic::new(arrow, format!("`{operator}` ends its chain: its ports go on"))
+                .help("name the chain, and begin others with its ports: `name.port -> ..`")
+        } else {
+            Diagnostic::new(arrow, format!("nothing comes out of `{operator}`")).help(format!(
+                "end the chain at `{operator}(..)`; to go on as well, name what stands before it \
+                 and begin a second chain with that name"
+            ))
+        };
+        if self.graph.node(before).has_only_ports() {
+            self.excuse_ports(before);
+        }
         self.graph.nodes[after.0].kind = Kind::Poison(error);
+    }
+
+    fn operator_name(&self, id: NodeId) -> &'static str {
+        self.graph.node(id).row().map_or("match", |row| row.name)
+    }
+
+    /// Whether the ports are read is not known: the error about their stage says enough.
+    fn excuse_ports(&mut self, id: NodeId) {
+        let ports: Vec<String> =
+            self.graph.consumers(id).map(|port| self.graph.node(port).label.clone()).collect();
+        self.graph.excused.extend(ports);
     }
 
     fn add(&mut self, span: Span, arrow: Span, kind: Kind, label: String) -> NodeId {
@@ -329,9 +315,9 @@ impl Builder<'_> {
     /// A name without a port: the stage itself, unless it has only ports.
     fn whole(&mut self, reference: &Reference, id: NodeId) -> NodeId {
         let name = &reference.name;
-        let node = self.graph.node(id);
-        if matches!(node.kind, Kind::Route { .. }) || node.is(Structure::RoundRobin) {
+        if self.graph.node(id).has_only_ports() {
             let ports = self.port_names(id);
+            self.excuse_ports(id);
             return self.poison(
                 Diagnostic::new(name.span(), format!("`{name}` has ports: say which one"))
                     .help(format!("write one of {}", list(&reference.name, &ports))),
@@ -340,19 +326,16 @@ impl Builder<'_> {
         if self.ends(id) {
             let operator = self.graph.node(id).row().map_or("", |row| row.name);
             return self.poison(
-                Diagnostic::new(name.span(), format!("nothing comes out of `{operator}`")).help(
-                    format!("name what stands before `{operator}(..)` and use that name"),
-                ),
+                Diagnostic::new(name.span(), format!("nothing comes out of `{operator}`"))
+                    .help(format!("name what stands before `{operator}(..)` and use that name")),
             );
         }
         id
     }
 
     fn port(&mut self, reference: &Reference, id: NodeId, port: &Port) -> NodeId {
-        let existing = self
-            .graph
-            .consumers(id)
-            .find(|to| self.graph.node(*to).kind.is_port_named(&port.name));
+        let existing =
+            self.graph.consumers(id).find(|to| self.graph.node(*to).kind.is_port_named(&port.name));
         if let Some(existing) = existing {
             return existing;
         }
@@ -369,6 +352,8 @@ impl Builder<'_> {
         }
         let name = &reference.name;
         let ports = self.port_names(id);
+        self.graph.excused.insert(name.to_string());
+        self.excuse_ports(id);
         let mut error = Diagnostic::new(span, format!("`{name}` has no port `{}`", port.name));
         error = if port.name == "err" {
             error.help(format!(
@@ -403,6 +388,8 @@ impl Builder<'_> {
         let name = &reference.name;
         let mut error = Diagnostic::new(name.span(), format!("there is no stage called `{name}`"));
         let near = suggest(&name.to_string(), self.names.keys().map(String::as_str));
+        // Whoever misspelt the name probably meant to consume that stage.
+        self.graph.excused.extend(near.map(str::to_owned));
         error = match near {
             Some(near) => error.help(format!("did you mean `{near}`?")),
             None => error.help(format!(
@@ -436,10 +423,7 @@ impl Builder<'_> {
 
 /// "`x.a` and `x.b`".
 fn list(name: &Ident, ports: &[String]) -> String {
-    let all: Vec<String> = ports
-        .iter()
-        .map(|port| format!("`{name}.{port}`"))
-        .collect();
+    let all: Vec<String> = ports.iter().map(|port| format!("`{name}.{port}`")).collect();
     all.join(", ")
 }
 

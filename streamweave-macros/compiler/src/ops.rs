@@ -137,10 +137,7 @@ impl Row {
 
     /// Whether nothing comes out behind the operator.
     pub(crate) fn is_terminal(&self) -> bool {
-        matches!(
-            self.shape,
-            Shape::Effect | Shape::Sink | Shape::Fallible { terminal: true, .. }
-        )
+        matches!(self.shape, Shape::Effect | Shape::Sink | Shape::Fallible { terminal: true, .. })
     }
 
     pub(crate) fn has_error_port(&self) -> bool {

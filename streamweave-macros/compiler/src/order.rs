@@ -41,26 +41,14 @@ pub(crate) fn order(graph: &Graph) -> Result<Order, Misplaced> {
     }
     unite(graph, &drivers, &later, &mut groups);
     let steps = sort(graph, &drivers, &later, &mut groups)?;
-    Ok(Order {
-        steps,
-        topological,
-        drivers,
-    })
+    Ok(Order { steps, topological, drivers })
 }
 
 /// Producers before consumers, and the order written wherever that leaves a choice.
 pub(crate) fn topological(graph: &Graph) -> Vec<NodeId> {
     let waits = |id: NodeId| graph.node(id).is(Structure::Buffer);
-    let mut missing: Vec<usize> = graph
-        .ids()
-        .map(|id| {
-            if waits(id) {
-                0
-            } else {
-                graph.node(id).inputs.len()
-            }
-        })
-        .collect();
+    let mut missing: Vec<usize> =
+        graph.ids().map(|id| if waits(id) { 0 } else { graph.node(id).inputs.len() }).collect();
     let mut ready: BTreeSet<NodeId> = graph.ids().filter(|id| missing[id.0] == 0).collect();
     let mut sorted = Vec::with_capacity(graph.nodes.len());
     while let Some(id) = ready.pop_first() {
@@ -110,10 +98,7 @@ pub(crate) fn input_drivers(
     drivers: &[BTreeSet<NodeId>],
     id: NodeId,
 ) -> BTreeSet<NodeId> {
-    graph
-        .producers(id)
-        .flat_map(|from| drivers[from.0].iter().copied())
-        .collect()
+    graph.producers(id).flat_map(|from| drivers[from.0].iter().copied()).collect()
 }
 
 /// Collects `(before, after)` for the fan-ins that read one input to its end first.
@@ -180,17 +165,12 @@ fn unite(
         let joined: Vec<NodeId> = if meets {
             drivers[id.0].iter().copied().collect()
         } else if node.is(Structure::Buffer) && !waits {
-            input_drivers(graph, drivers, id)
-                .into_iter()
-                .chain([id])
-                .collect()
+            input_drivers(graph, drivers, id).into_iter().chain([id]).collect()
         } else {
             continue;
         };
-        let pulled: Vec<NodeId> = joined
-            .into_iter()
-            .filter(|driver| is_pulled(graph, *driver))
-            .collect();
+        let pulled: Vec<NodeId> =
+            joined.into_iter().filter(|driver| is_pulled(graph, *driver)).collect();
         for pair in pulled.windows(2) {
             groups.unite(pair[0], pair[1]);
         }
@@ -211,11 +191,8 @@ fn sort(
             *missing.entry(*target).or_default() += 1;
         }
     }
-    let mut ready: BTreeSet<NodeId> = missing
-        .iter()
-        .filter(|(_, count)| **count == 0)
-        .map(|(id, _)| *id)
-        .collect();
+    let mut ready: BTreeSet<NodeId> =
+        missing.iter().filter(|(_, count)| **count == 0).map(|(id, _)| *id).collect();
     let mut steps = Vec::new();
     while let Some(leader) = ready.pop_first() {
         missing.remove(&leader);
@@ -286,11 +263,9 @@ fn waits_for_itself(graph: &Graph, stuck: NodeId) -> Misplaced {
         .unwrap_or(stuck);
     let node = graph.node(fan_in);
     let operator = node.row().map_or("", |row| row.name);
-    let error = Diagnostic::new(
-        node.span,
-        format!("the inputs of `{operator}` wait for each other's end"),
-    )
-    .help("hold one of them back in a `buffer(n)`, or read the input twice");
+    let error =
+        Diagnostic::new(node.span, format!("the inputs of `{operator}` wait for each other's end"))
+            .help("hold one of them back in a `buffer(n)`, or read the input twice");
     (fan_in, error)
 }
 
@@ -301,9 +276,7 @@ struct Groups {
 
 impl Groups {
     fn new(count: usize) -> Self {
-        Self {
-            parent: (0..count).collect(),
-        }
+        Self { parent: (0..count).collect() }
     }
 
     fn leader(&mut self, id: NodeId) -> NodeId {

@@ -32,6 +32,7 @@ pub(crate) fn parse_stage(tokens: TokenStream, errors: &mut Vec<Diagnostic>) -> 
                 heads: Vec::new(),
                 parameter: None,
                 statements: Vec::new(),
+                unread: Vec::new(),
                 span: first_span(&fallback),
             }
         }
@@ -56,18 +57,31 @@ fn parse_body(
     let span = first_span(&tokens);
     let mut heads = Vec::new();
     let mut statements = Vec::new();
+    let mut unread = Vec::new();
     for (words, terminated) in split_statements(tokens) {
         match heads::parse(&words, statements.is_empty()) {
             Some(Ok(head)) => heads.push(head),
             Some(Err(error)) => errors.push(error),
-            None => statements.push(statement::parse(words, terminated, errors)),
+            None => {
+                let all: TokenStream = words.iter().cloned().collect();
+                let statement = statement::parse(words, terminated, errors);
+                if statement.is_broken() {
+                    collect_words(all, &mut unread);
+                }
+                statements.push(statement);
+            }
         }
     }
-    Ast {
-        heads,
-        parameter,
-        statements,
-        span,
+    Ast { heads, parameter, statements, unread, span }
+}
+
+fn collect_words(tokens: TokenStream, words: &mut Vec<String>) {
+    for tree in tokens {
+        match tree {
+            TokenTree::Ident(word) => words.push(word.to_string()),
+            TokenTree::Group(group) => collect_words(group.stream(), words),
+            TokenTree::Literal(_) | TokenTree::Punct(_) => {}
+        }
     }
 }
 
@@ -95,9 +109,5 @@ fn is_punct(tree: &TokenTree, punct: char) -> bool {
 }
 
 fn first_span(tokens: &TokenStream) -> Span {
-    tokens
-        .clone()
-        .into_iter()
-        .next()
-        .map_or_else(Span::call_site, |tree| tree.span())
+    tokens.clone().into_iter().next().map_or_else(Span::call_site, |tree| tree.span())
 }

@@ -124,7 +124,6 @@ pub(crate) enum Instruction {
         driver: Driver,
         segment: usize,
         guard: Guard,
-        slots: Vec<Slot>,
     },
     Pulled {
         driver: NodeId,
@@ -155,7 +154,6 @@ pub(crate) enum Instruction {
 
     /// The branch of a source's `.err` port, which stands where the source is filled.
     OpenSourceError {
-        source: NodeId,
         port: NodeId,
     },
     CloseSourceError,
@@ -190,7 +188,6 @@ pub(crate) enum Instruction {
     OpenCases {
         node: NodeId,
         item: Item,
-        port: NodeId,
     },
     OpenGood {
         node: NodeId,
@@ -225,7 +222,6 @@ pub(crate) enum Instruction {
     Fill {
         slot: Slot,
         item: Item,
-        same_as: Option<EdgeId>,
     },
     OpenSlots {
         fan_in: NodeId,
@@ -273,11 +269,7 @@ pub(crate) enum TurnEnd {
     /// A finish ends at once.
     Finish { step: usize },
     /// The input of a fan-in that sets the pace.
-    Paced {
-        fan_in: NodeId,
-        input: usize,
-        drivers: Vec<Driver>,
-    },
+    Paced { fan_in: NodeId, input: usize, drivers: Vec<Driver> },
 }
 
 /// Plans a checked graph.
@@ -287,12 +279,7 @@ pub(crate) fn plan(graph: &Graph) -> Plan {
         Err((_, error)) => unreachable!("a checked graph can be ordered: {}", error.text()),
     };
     let transfers = transfer(graph, &flow);
-    let mut planner = Planner {
-        graph,
-        flow: &flow,
-        transfers: &transfers,
-        out: Vec::new(),
-    };
+    let mut planner = Planner { graph, flow: &flow, transfers: &transfers, out: Vec::new() };
     for segment in 0..flow.segments.len() {
         planner.segment(segment);
     }
@@ -304,15 +291,9 @@ pub(crate) fn plan(graph: &Graph) -> Plan {
     let ending = ending(graph, &flow);
     Plan {
         paced,
-        setup: graph
-            .ids()
-            .filter(|id| needs_setup(graph, &flow, *id))
-            .collect(),
+        setup: graph.ids().filter(|id| needs_setup(graph, &flow, *id)).collect(),
         instructions,
-        sinks: graph
-            .ids()
-            .filter(|id| graph.node(*id).shape() == Some(Shape::Sink))
-            .collect(),
+        sinks: graph.ids().filter(|id| graph.node(*id).shape() == Some(Shape::Sink)).collect(),
         fields: fields(graph, &ending),
         ending,
         order: flow.order.topological,
@@ -401,36 +382,21 @@ impl Planner<'_> {
         match &node.kind {
             Kind::Input { .. } => self.out.push(Instruction::OpenInput { input: driver }),
             _ if node.is(Structure::Buffer) => {
-                self.out.push(Instruction::OpenDrain {
-                    buffer: driver,
-                    stop,
-                });
+                self.out.push(Instruction::OpenDrain { buffer: driver, stop });
             }
             _ => {
-                self.out.push(Instruction::OpenItems {
-                    source: driver,
-                    stop,
-                });
+                self.out.push(Instruction::OpenItems { source: driver, stop });
                 self.source_error(driver);
-                self.out.push(Instruction::Pulled {
-                    driver,
-                    slots: Vec::new(),
-                });
+                self.out.push(Instruction::Pulled { driver, slots: Vec::new() });
             }
         }
-        let item = Item {
-            variable: driver,
-            lent: false,
-        };
+        let item = Item { variable: driver, lent: false };
         self.emitted(driver, item, Label::Item(driver), &[]);
         self.out.push(Instruction::Close);
     }
 
     fn finished(&mut self, segment: usize, fold: NodeId) {
-        let item = Item {
-            variable: fold,
-            lent: false,
-        };
+        let item = Item { variable: fold, lent: false };
         if self.graph.node(fold).shape() == Some(Shape::FoldMany) {
             self.out.push(Instruction::OpenFinished { fold });
             self.emitted(fold, item, Label::Item(fold), &[]);
@@ -448,19 +414,14 @@ impl Planner<'_> {
         let Some(port) = self.error_port(source) else {
             return;
         };
-        self.out.push(Instruction::OpenSourceError { source, port });
-        let item = Item {
-            variable: port,
-            lent: false,
-        };
+        self.out.push(Instruction::OpenSourceError { port });
+        let item = Item { variable: port, lent: false };
         self.emitted(port, item, Label::Item(port), &[]);
         self.out.push(Instruction::CloseSourceError);
     }
 
     fn error_port(&self, id: NodeId) -> Option<NodeId> {
-        self.graph
-            .consumers(id)
-            .find(|to| self.graph.node(*to).kind.is_error_port())
+        self.graph.consumers(id).find(|to| self.graph.node(*to).kind.is_error_port())
     }
 
     fn transfer(&self, edge: EdgeId) -> Transfer {

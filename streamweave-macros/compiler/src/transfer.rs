@@ -97,19 +97,11 @@ fn claim(graph: &Graph, flow: &Flow, demands: &Demands<'_>, id: NodeId, transfer
     let node = graph.node(id);
     let reported = node.is_fold() && node.is_reported();
     let is_port = |edge: &EdgeId| matches!(graph.node(graph.edge(*edge).to).kind, Kind::Port(_));
-    let outputs: Vec<EdgeId> = node
-        .outputs
-        .iter()
-        .copied()
-        .filter(|e| !is_port(e))
-        .collect();
+    let outputs: Vec<EdgeId> = node.outputs.iter().copied().filter(|e| !is_port(e)).collect();
     if outputs.len() + usize::from(reported) < 2 {
         for &edge in &outputs {
             let only = if graph.is_side_input(edge) && !demands.keeps(edge) {
-                (
-                    Transfer::Lend,
-                    "read by every item of the other input".to_owned(),
-                )
+                (Transfer::Lend, "read by every item of the other input".to_owned())
             } else {
                 (Transfer::Move, "the only consumer".to_owned())
             };
@@ -119,11 +111,7 @@ fn claim(graph: &Graph, flow: &Flow, demands: &Demands<'_>, id: NodeId, transfer
     }
     if transfers.is_lent(id) {
         for &edge in &outputs {
-            set(
-                transfers,
-                edge,
-                (Transfer::Lend, "lent already, and lent on".to_owned()),
-            );
+            set(transfers, edge, (Transfer::Lend, "lent already, and lent on".to_owned()));
         }
         return;
     }
@@ -159,11 +147,7 @@ impl<'g> FanOut<'g> {
         reported: bool,
     ) -> Self {
         let with = |demand: Demand| {
-            outputs
-                .iter()
-                .copied()
-                .filter(|edge| demands.edge(*edge) == demand)
-                .collect()
+            outputs.iter().copied().filter(|edge| demands.edge(*edge) == demand).collect()
         };
         Self {
             graph,
@@ -175,10 +159,7 @@ impl<'g> FanOut<'g> {
     }
 
     fn meets(&self, edge: EdgeId) -> Option<NodeId> {
-        self.meeting
-            .iter()
-            .find(|(met, _)| *met == edge)
-            .map(|(_, fan_in)| *fan_in)
+        self.meeting.iter().find(|(met, _)| *met == edge).map(|(_, fan_in)| *fan_in)
     }
 
     /// The report keeps the value it shows.
@@ -204,19 +185,13 @@ impl<'g> FanOut<'g> {
         }
         if let Some(fan_in) = self.meets(edge) {
             let fan_in = &self.graph.node(fan_in).label;
-            return (
-                Transfer::Lend,
-                format!("meets its siblings again in `{fan_in}`"),
-            );
+            return (Transfer::Lend, format!("meets its siblings again in `{fan_in}`"));
         }
         if !self.takers.contains(&edge) {
             return (Transfer::Lend, "only looks".to_owned());
         }
         if self.keeping() > 0 {
-            return (
-                Transfer::Lend,
-                format!("lent, because {} keeps it", self.kept_by_one()),
-            );
+            return (Transfer::Lend, format!("lent, because {} keeps it", self.kept_by_one()));
         }
         match self.claimants().as_slice() {
             [_] => (Transfer::Move, "the only consumer that takes it".to_owned()),
@@ -241,11 +216,8 @@ impl<'g> FanOut<'g> {
     }
 
     fn kept_by(&self) -> String {
-        let mut keepers: Vec<String> = self
-            .keepers
-            .iter()
-            .map(|edge| self.consumer(*edge))
-            .collect();
+        let mut keepers: Vec<String> =
+            self.keepers.iter().map(|edge| self.consumer(*edge)).collect();
         if self.reported {
             keepers.push("the report".to_owned());
         }
@@ -267,13 +239,7 @@ impl<'g> FanOut<'g> {
 fn names(labels: &[String]) -> String {
     let quoted: Vec<String> = labels
         .iter()
-        .map(|label| {
-            if label == "the report" {
-                label.clone()
-            } else {
-                format!("`{label}`")
-            }
-        })
+        .map(|label| if label == "the report" { label.clone() } else { format!("`{label}`") })
         .collect();
     match quoted.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
@@ -350,14 +316,8 @@ impl<'g> Demands<'g> {
         match (&to.kind, to.shape()) {
             (Kind::Port(_), _) => self.behind[edge.to.0],
             (Kind::Route { arms, .. }, _) => {
-                let whole = arms
-                    .iter()
-                    .any(|arm| matches!(arm.target, ArmTarget::Whole { .. }));
-                let behind = if whole {
-                    self.behind[edge.to.0]
-                } else {
-                    Demand::Takes
-                };
+                let whole = arms.iter().any(|arm| matches!(arm.target, ArmTarget::Whole { .. }));
+                let behind = if whole { self.behind[edge.to.0] } else { Demand::Takes };
                 behind.max(Demand::Takes)
             }
             (Kind::Output, _) => Demand::Keeps,

@@ -18,10 +18,7 @@ impl Graph {
             if regions.len() == 1 {
                 self.push_boxes(&mut out, members, "  ");
             } else {
-                let _ = writeln!(
-                    out,
-                    "  subgraph cluster_{id} {{\n    label=\"region {id}\";"
-                );
+                let _ = writeln!(out, "  subgraph cluster_{id} {{\n    label=\"region {id}\";");
                 self.push_boxes(&mut out, members, "    ");
                 out.push_str("  }\n");
             }
@@ -56,19 +53,12 @@ impl Graph {
             if let Some(port) = edge.port {
                 let _ = write!(out, ", label=\"{}\", fontcolor=\"{color}\"", escape(port));
             }
-            let _ = writeln!(
-                out,
-                ", tooltip=\"{}: {}\"];",
-                edge.transfer,
-                escape(edge.why)
-            );
+            let _ = writeln!(out, ", tooltip=\"{}: {}\"];", edge.transfer, escape(edge.why));
         }
     }
 }
 
 /// `text` as it stands between a quoted string's quotes.
 fn escape(text: &str) -> String {
-    text.replace('\\', "\\\\")
-        .replace('"', "\\\"")
-        .replace('\n', "\\n")
+    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
 }

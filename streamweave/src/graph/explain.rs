@@ -57,12 +57,8 @@ impl Graph {
     /// The lines of one stage: one an incoming edge, and one for a source.
     fn rows(&self, index: usize) -> Vec<(Row, &Stage)> {
         let stage = &self.stages[index];
-        let mut rows: Vec<Row> = self
-            .edges
-            .iter()
-            .filter(|edge| edge.to == index)
-            .map(|edge| self.edge(edge))
-            .collect();
+        let mut rows: Vec<Row> =
+            self.edges.iter().filter(|edge| edge.to == index).map(|edge| self.edge(edge)).collect();
         if rows.is_empty() {
             rows.push([const { String::new() }; COLUMNS]);
             rows[0][3] = "(source)".to_owned();
@@ -78,14 +74,7 @@ impl Graph {
         let port = edge.port.map_or(String::new(), |port| format!(".{port}"));
         let from = format!("{} {}{port}", edge.from, self.stages[edge.from].name);
         let none = String::new;
-        [
-            none(),
-            none(),
-            none(),
-            from,
-            edge.transfer.to_string(),
-            edge.why.to_owned(),
-        ]
+        [none(), none(), none(), from, edge.transfer.to_string(), edge.why.to_owned()]
     }
 
     /// The number of stages, and of edges by transfer.

@@ -110,9 +110,7 @@ pub(super) fn layout(nodes: &[Node], arrows: &[Arrow], framed: bool) -> Layout {
     grid.sort();
     grid.level();
     let lanes = grid.stack(arrows, &back, framed);
-    route::route(&route::Plan::new(
-        nodes, arrows, &grid, &groups, &lanes, framed,
-    ))
+    route::route(&route::Plan::new(nodes, arrows, &grid, &groups, &lanes, framed))
 }
 
 /// The column of each box, and which arrows run back.
@@ -140,18 +138,9 @@ fn columns(nodes: usize, arrows: &[Arrow]) -> (Vec<usize>, Vec<bool>) {
             }
         }
     }
-    let ahead = || {
-        arrows
-            .iter()
-            .zip(&back)
-            .filter(|(_, back)| !**back)
-            .map(|(arrow, _)| arrow)
-    };
+    let ahead = || arrows.iter().zip(&back).filter(|(_, back)| !**back).map(|(arrow, _)| arrow);
     for at in 0..nodes {
-        let nearest = ahead()
-            .filter(|arrow| arrow.from == at)
-            .map(|arrow| column[arrow.to])
-            .min();
+        let nearest = ahead().filter(|arrow| arrow.from == at).map(|arrow| column[arrow.to]).min();
         if let (Some(nearest), false) = (nearest, ahead().any(|arrow| arrow.to == at)) {
             column[at] = nearest - 1;
         }
@@ -177,10 +166,7 @@ impl Groups {
             let (first, last) = spans[node.group];
             spans[node.group] = (first.min(column), last.max(column));
         }
-        let mut groups = Groups {
-            spans,
-            rows: vec![usize::MAX; count],
-        };
+        let mut groups = Groups { spans, rows: vec![usize::MAX; count] };
         let mut order: Vec<usize> = (0..count).collect();
         order.sort_by_key(|&group| (groups.spans[group].0, group));
         for group in order {
@@ -190,21 +176,15 @@ impl Groups {
                 .filter(|arrow| nodes[arrow.to].group == group)
                 .map(|arrow| groups.rows[nodes[arrow.from].group])
                 .filter(|&row| row != usize::MAX);
-            groups.rows[group] = home
-                .chain(0..)
-                .find(|&row| groups.free(row, span))
-                .unwrap_or_default();
+            groups.rows[group] =
+                home.chain(0..).find(|&row| groups.free(row, span)).unwrap_or_default();
         }
         groups
     }
 
     /// Whether no group of `row` has a column in `span`.
     fn free(&self, row: usize, span: (usize, usize)) -> bool {
-        let mut others = self
-            .spans
-            .iter()
-            .zip(&self.rows)
-            .filter(|&(_, &r)| r == row);
+        let mut others = self.spans.iter().zip(&self.rows).filter(|&(_, &r)| r == row);
         others.all(|(other, _)| other.1 < span.0 || span.1 < other.0)
     }
 
@@ -231,10 +211,7 @@ mod tests {
 
     impl Dice {
         fn roll(&mut self, sides: usize) -> usize {
-            self.0 = self
-                .0
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1);
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             (self.0 >> 33) as usize % sides
         }
     }
@@ -247,11 +224,7 @@ mod tests {
         let nodes = (0..count).map(|at| Node {
             width: 60 + 4 * dice.roll(30) as i32,
             height: 46,
-            group: if dice.roll(3) == 0 {
-                dice.roll(groups)
-            } else {
-                at * groups / count
-            },
+            group: if dice.roll(3) == 0 { dice.roll(groups) } else { at * groups / count },
         });
         let mut nodes: Vec<Node> = nodes.collect();
         (0..groups).for_each(|group| nodes[group].group = group);
@@ -259,18 +232,10 @@ mod tests {
         for to in 1..count {
             for _ in 0..=dice.roll(5) / 3 {
                 let from = to - 1 - dice.roll(to.min(6));
-                arrows.push(Arrow {
-                    from,
-                    to,
-                    label: 30 * dice.roll(2) as i32,
-                });
+                arrows.push(Arrow { from, to, label: 30 * dice.roll(2) as i32 });
             }
             if dice.roll(12) == 0 {
-                arrows.push(Arrow {
-                    from: to,
-                    to: dice.roll(to + 1),
-                    label: 0,
-                });
+                arrows.push(Arrow { from: to, to: dice.roll(to + 1), label: 0 });
             }
         }
         (nodes, arrows)
@@ -302,10 +267,7 @@ mod tests {
                     let [p, q, r, s] = p;
                     u * u * u * p + 3.0 * u * u * t * q + 3.0 * u * t * t * r + t * t * t * s
                 };
-                points.push((
-                    mix([here.0, a.0, b.0, end.0]),
-                    mix([here.1, a.1, b.1, end.1]),
-                ));
+                points.push((mix([here.0, a.0, b.0, end.0]), mix([here.1, a.1, b.1, end.1])));
             }
             here = end;
         }
@@ -326,57 +288,30 @@ mod tests {
             for (node, place) in nodes.iter().zip(&plan.boxes) {
                 let frame = &plan.frames[node.group];
                 assert!(frame.x < place.x && frame.y < place.y, "frame of {seed}");
-                assert!(
-                    place.x + place.width < frame.x + frame.width,
-                    "frame of {seed}"
-                );
-                assert!(
-                    place.y + place.height < frame.y + frame.height,
-                    "frame of {seed}"
-                );
+                assert!(place.x + place.width < frame.x + frame.width, "frame of {seed}");
+                assert!(place.y + place.height < frame.y + frame.height, "frame of {seed}");
             }
             for (arrow, route) in arrows.iter().zip(&plan.routes) {
                 let group = nodes[arrow.from].group;
                 if nodes[arrow.to].group == group {
                     let home = |point| inside(&plan.frames[group], point);
-                    assert!(
-                        points(route).into_iter().all(home),
-                        "an arrow of {seed} leaves home"
-                    );
+                    assert!(points(route).into_iter().all(home), "an arrow of {seed} leaves home");
                 }
             }
-            let page = Rect {
-                x: -1,
-                y: -1,
-                width: plan.width + 2,
-                height: plan.height + 2,
-            };
+            let page = Rect { x: -1, y: -1, width: plan.width + 2, height: plan.height + 2 };
             for point in plan.routes.iter().flat_map(points) {
                 assert!(inside(&page, point), "page of {seed}: {point:?}");
                 let hit = plan.boxes.iter().position(|place| inside(place, point));
-                assert_eq!(
-                    hit, None,
-                    "an arrow of {seed} runs through a box at {point:?}"
-                );
+                assert_eq!(hit, None, "an arrow of {seed} runs through a box at {point:?}");
             }
         }
     }
 
     #[test]
     fn a_chain_is_a_straight_line() {
-        let node = |_| Node {
-            width: 80,
-            height: 46,
-            group: 0,
-        };
+        let node = |_| Node { width: 80, height: 46, group: 0 };
         let nodes: Vec<Node> = (0..200).map(node).collect();
-        let arrows: Vec<Arrow> = (1..200)
-            .map(|to| Arrow {
-                from: to - 1,
-                to,
-                label: 0,
-            })
-            .collect();
+        let arrows: Vec<Arrow> = (1..200).map(|to| Arrow { from: to - 1, to, label: 0 }).collect();
         let plan = layout(&nodes, &arrows, false);
         assert!(plan.boxes.iter().all(|place| place.y == plan.boxes[0].y));
         assert!(plan.boxes.windows(2).all(|pair| pair[0].x < pair[1].x));
@@ -384,39 +319,21 @@ mod tests {
 
     #[test]
     fn groups_in_sequence_share_a_row() {
-        let node = |group| Node {
-            width: 80,
-            height: 46,
-            group,
-        };
+        let node = |group| Node { width: 80, height: 46, group };
         let nodes: Vec<Node> = [0, 0, 1, 1, 2].map(node).into();
-        let arrows: Vec<Arrow> = (1..5)
-            .map(|to| Arrow {
-                from: to - 1,
-                to,
-                label: 0,
-            })
-            .collect();
+        let arrows: Vec<Arrow> = (1..5).map(|to| Arrow { from: to - 1, to, label: 0 }).collect();
         let plan = layout(&nodes, &arrows, true);
         assert!(plan.frames.iter().all(|frame| frame.y == plan.frames[0].y));
     }
 
     #[test]
     fn an_arrow_passes_other_groups_outside_their_frames() {
-        let node = |group| Node {
-            width: 80,
-            height: 46,
-            group,
-        };
+        let node = |group| Node { width: 80, height: 46, group };
         let nodes: Vec<Node> = [0, 1, 1, 2].map(node).into();
         let arrow = |(from, to)| Arrow { from, to, label: 0 };
         let arrows: Vec<Arrow> = [(0, 1), (1, 2), (2, 3), (0, 3)].map(arrow).into();
         let plan = layout(&nodes, &arrows, true);
-        assert!(
-            points(&plan.routes[3])
-                .into_iter()
-                .all(|at| !inside(&plan.frames[1], at))
-        );
+        assert!(points(&plan.routes[3]).into_iter().all(|at| !inside(&plan.frames[1], at)));
     }
 
     #[test]

@@ -51,9 +51,7 @@ impl Graph {
     /// One line an edge, then one line a transfer with the numbers of its edges.
     fn push_links(&self, out: &mut String) {
         for edge in self.edges {
-            let port = edge
-                .port
-                .map_or(String::new(), |port| format!("|\"{}\"|", escape(port)));
+            let port = edge.port.map_or(String::new(), |port| format!("|\"{}\"|", escape(port)));
             let _ = writeln!(out, "  s{} -->{port} s{}", edge.from, edge.to);
         }
         for (look, _) in palette::used(self.edges) {
@@ -61,12 +59,7 @@ impl Graph {
                 .filter(|&at| self.edges[at].transfer == look.transfer)
                 .map(|at| at.to_string())
                 .collect();
-            let _ = writeln!(
-                out,
-                "  linkStyle {} stroke:{}",
-                numbers.join(","),
-                look.color
-            );
+            let _ = writeln!(out, "  linkStyle {} stroke:{}", numbers.join(","), look.color);
         }
     }
 }

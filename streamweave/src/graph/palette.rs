@@ -55,15 +55,6 @@ pub(super) fn look(transfer: Transfer) -> &'static Look {
 
 /// The rows that `edges` use, from the cheapest to the dearest, each with its number of edges.
 pub(super) fn used(edges: &[Edge]) -> Vec<(&'static Look, usize)> {
-    let count = |look: &Look| {
-        edges
-            .iter()
-            .filter(|edge| edge.transfer == look.transfer)
-            .count()
-    };
-    LOOKS
-        .iter()
-        .map(|look| (look, count(look)))
-        .filter(|&(_, n)| n > 0)
-        .collect()
+    let count = |look: &Look| edges.iter().filter(|edge| edge.transfer == look.transfer).count();
+    LOOKS.iter().map(|look| (look, count(look))).filter(|&(_, n)| n > 0).collect()
 }

@@ -62,11 +62,7 @@ impl Graph {
             push_stage(&mut out, &self.stages[at], self.role(at), place);
         }
         let y = plan.height + LEGEND - SMALL;
-        let _ = writeln!(
-            out,
-            "<g transform=\"translate(0 {y})\">\n{}</g>\n</g>\n</svg>",
-            legend.0
-        );
+        let _ = writeln!(out, "<g transform=\"translate(0 {y})\">\n{}</g>\n</g>\n</svg>", legend.0);
         out
     }
 
@@ -75,10 +71,7 @@ impl Graph {
         let node = |stage: &Stage| Node {
             width: text_width(stage.name, NAME).max(text_width(stage.operator, SMALL)) + 32,
             height: HEIGHT,
-            group: regions
-                .iter()
-                .position(|(id, _)| *id == stage.region)
-                .unwrap_or(0),
+            group: regions.iter().position(|(id, _)| *id == stage.region).unwrap_or(0),
         };
         self.stages.iter().map(node).collect()
     }
@@ -86,11 +79,8 @@ impl Graph {
     /// The arrows to be routed.
     fn arrows(&self) -> Vec<Arrow> {
         let label = |port: &str| text_width(port, SMALL) + 8;
-        let arrow = |edge: &Edge| Arrow {
-            from: edge.from,
-            to: edge.to,
-            label: edge.port.map_or(0, label),
-        };
+        let arrow =
+            |edge: &Edge| Arrow { from: edge.from, to: edge.to, label: edge.port.map_or(0, label) };
         self.edges.iter().map(arrow).collect()
     }
 
@@ -128,11 +118,7 @@ impl Graph {
         if self.stages.iter().any(|stage| stage.reported) {
             x = push_sample(&mut out, x, &sides(true, State::None), "in the report");
         }
-        if self
-            .stages
-            .iter()
-            .any(|stage| stage.state == State::Unbounded)
-        {
+        if self.stages.iter().any(|stage| stage.state == State::Unbounded) {
             let sides = sides(false, State::Unbounded);
             x = push_sample(&mut out, x, &sides, "state grows with the input");
         }
@@ -142,12 +128,7 @@ impl Graph {
 
 /// Writes a region's frame and heading.
 fn push_frame(out: &mut String, id: usize, frame: &Rect) {
-    let Rect {
-        x,
-        y,
-        width,
-        height,
-    } = frame;
+    let Rect { x, y, width, height } = frame;
     let _ = writeln!(
         out,
         "<rect class=\"region\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" \
@@ -160,12 +141,7 @@ fn push_frame(out: &mut String, id: usize, frame: &Rect) {
 
 /// Writes a stage's box: its name, and its operator where that says more.
 fn push_stage(out: &mut String, stage: &Stage, role: Role, place: &Rect) {
-    let Rect {
-        x,
-        y,
-        width,
-        height,
-    } = place;
+    let Rect { x, y, width, height } = place;
     let round = if role == Role::Source { HEIGHT / 2 } else { 8 };
     let (middle, center) = (x + width / 2, y + height / 2);
     let _ = writeln!(
@@ -175,11 +151,7 @@ fn push_stage(out: &mut String, stage: &Stage, role: Role, place: &Rect) {
         escape(&summary(stage)),
         sides(stage.reported, stage.state)
     );
-    let baseline = if stage.shows_operator() {
-        center - 3
-    } else {
-        center + 5
-    };
+    let baseline = if stage.shows_operator() { center - 3 } else { center + 5 };
     let _ = writeln!(
         out,
         "<text x=\"{middle}\" y=\"{baseline}\" text-anchor=\"middle\" font-size=\"{NAME}\" \
@@ -212,21 +184,13 @@ fn summary(stage: &Stage) -> String {
 /// The attributes of a box's sides.
 fn sides(reported: bool, state: State) -> String {
     let width = if reported { "2.5" } else { "1.2" };
-    let dashes = if state == State::Unbounded {
-        " stroke-dasharray=\"6 4\""
-    } else {
-        ""
-    };
+    let dashes = if state == State::Unbounded { " stroke-dasharray=\"6 4\"" } else { "" };
     format!(" stroke=\"{INK}\" stroke-width=\"{width}\"{dashes}")
 }
 
 /// Writes an arrow's line.
 fn push_line(out: &mut String, path: &str, look: &Look) {
-    let _ = write!(
-        out,
-        "<path d=\"{path}\" fill=\"none\" stroke=\"{}\"",
-        look.color
-    );
+    let _ = write!(out, "<path d=\"{path}\" fill=\"none\" stroke=\"{}\"", look.color);
     if !look.dashes.is_empty() {
         let _ = write!(out, " stroke-dasharray=\"{}\"", look.dashes);
     }
@@ -275,11 +239,7 @@ fn path(route: &Route) -> String {
     let (x, y) = route.start;
     let mut out = format!("M{x} {y}");
     for (at, leg) in route.legs.iter().enumerate() {
-        let hidden = if at + 1 == route.legs.len() {
-            HEAD / 2
-        } else {
-            0
-        };
+        let hidden = if at + 1 == route.legs.len() { HEAD / 2 } else { 0 };
         let _ = match leg {
             Leg::Line((x, y)) => write!(out, "L{} {y}", x - hidden),
             Leg::Curve((ax, ay), (bx, by), (x, y)) => {
@@ -292,10 +252,7 @@ fn path(route: &Route) -> String {
 
 /// The width of `text`: in these fonts a letter is 0.6 of its size, and at most all of it.
 fn text_width(text: &str, size: i32) -> i32 {
-    let tenths: i32 = text
-        .chars()
-        .map(|c| if c.is_ascii() { 6 } else { 10 })
-        .sum();
+    let tenths: i32 = text.chars().map(|c| if c.is_ascii() { 6 } else { 10 }).sum();
     (tenths * size + 9) / 10
 }
 

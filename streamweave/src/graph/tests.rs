@@ -12,10 +12,7 @@ static CHAIN: Graph = Graph {
         stage("parsed", "try_map", 0),
         result("by_status", "fold_by", 0, State::Unbounded),
     ],
-    edges: &[
-        edge(0, 1, Move, "one consumer"),
-        edge(1, 2, Move, "one consumer"),
-    ],
+    edges: &[edge(0, 1, Move, "one consumer"), edge(1, 2, Move, "one consumer")],
 };
 
 static DIAMOND: Graph = Graph {
@@ -74,12 +71,7 @@ static FEEDBACK: Graph = Graph {
     ],
     edges: &[
         edge(0, 1, Move, "one consumer"),
-        edge(
-            4,
-            1,
-            Move,
-            "one consumer; drained before the source is asked for the next item",
-        ),
+        edge(4, 1, Move, "one consumer; drained before the source is asked for the next item"),
         edge(1, 2, Move, "one consumer"),
         port(2, "err", 3, Move, "one consumer"),
         edge(3, 4, Move, "one consumer"),
@@ -89,46 +81,22 @@ static FEEDBACK: Graph = Graph {
 
 /// Names and reasons that mean something to the formats.
 static HOSTILE: Graph = Graph {
-    stages: &[
-        stage("a<b>&\"c\"", "via", 0),
-        stage("größe\\`#`", "x\ny", 0),
-    ],
+    stages: &[stage("a<b>&\"c\"", "via", 0), stage("größe\\`#`", "x\ny", 0)],
     edges: &[port(0, "\"|]", 1, Lend, "`&T` \"lent\" <>")],
 };
 
-static EMPTY: Graph = Graph {
-    stages: &[],
-    edges: &[],
-};
+static EMPTY: Graph = Graph { stages: &[], edges: &[] };
 
 const fn stage(name: &'static str, operator: &'static str, region: usize) -> Stage {
-    Stage {
-        name,
-        operator,
-        region,
-        state: State::None,
-        reported: false,
-    }
+    Stage { name, operator, region, state: State::None, reported: false }
 }
 
 const fn result(name: &'static str, operator: &'static str, region: usize, state: State) -> Stage {
-    Stage {
-        name,
-        operator,
-        region,
-        state,
-        reported: true,
-    }
+    Stage { name, operator, region, state, reported: true }
 }
 
 const fn edge(from: usize, to: usize, transfer: Transfer, why: &'static str) -> Edge {
-    Edge {
-        from,
-        port: None,
-        to,
-        transfer,
-        why,
-    }
+    Edge { from, port: None, to, transfer, why }
 }
 
 const fn port(
@@ -138,33 +106,19 @@ const fn port(
     transfer: Transfer,
     why: &'static str,
 ) -> Edge {
-    Edge {
-        from,
-        port: Some(name),
-        to,
-        transfer,
-        why,
-    }
+    Edge { from, port: Some(name), to, transfer, why }
 }
 
 /// A chain of `count` stages.
 fn long_chain(count: usize) -> Graph {
     let name = |at: usize| &*format!("stage_{at}").leak();
     let stages: Vec<Stage> = (0..count).map(|at| stage(name(at), "map", 0)).collect();
-    let edges: Vec<Edge> = (1..count)
-        .map(|to| edge(to - 1, to, Move, "one consumer"))
-        .collect();
-    Graph {
-        stages: stages.leak(),
-        edges: edges.leak(),
-    }
+    let edges: Vec<Edge> = (1..count).map(|to| edge(to - 1, to, Move, "one consumer")).collect();
+    Graph { stages: stages.leak(), edges: edges.leak() }
 }
 
 fn fixtures() -> [(&'static str, Graph); 7] {
-    let copy = |graph: &Graph| Graph {
-        stages: graph.stages,
-        edges: graph.edges,
-    };
+    let copy = |graph: &Graph| Graph { stages: graph.stages, edges: graph.edges };
     [
         ("chain", copy(&CHAIN)),
         ("diamond", copy(&DIAMOND)),
@@ -448,10 +402,7 @@ mod svg {
                 let (tag, text) = part.split_once('>').expect("a tag ends");
                 assert!(!text.contains('>'), "{name}: {text}");
                 assert_eq!(tag.matches('"').count() % 2, 0, "{name}: {tag}");
-                let word = tag
-                    .split([' ', '/'])
-                    .find(|word| !word.is_empty())
-                    .unwrap_or("");
+                let word = tag.split([' ', '/']).find(|word| !word.is_empty()).unwrap_or("");
                 if tag.starts_with('/') {
                     assert_eq!(open.pop(), Some(word), "{name}");
                 } else if !tag.ends_with('/') {
@@ -464,23 +415,15 @@ mod svg {
 
     #[test]
     fn every_stage_port_and_reason_is_there() {
-        for (name, graph) in fixtures()
-            .into_iter()
-            .filter(|(name, _)| *name != "hostile")
-        {
+        for (name, graph) in fixtures().into_iter().filter(|(name, _)| *name != "hostile") {
             let svg = graph.to_svg();
             for stage in graph.stages {
-                assert!(
-                    svg.contains(&format!(">{}</text>", stage.name)),
-                    "{name}: {stage:?}"
-                );
+                assert!(svg.contains(&format!(">{}</text>", stage.name)), "{name}: {stage:?}");
             }
             for edge in graph.edges {
                 let title = format!("<title>{}: {}</title>", edge.transfer, edge.why);
                 assert!(svg.contains(&title), "{name}: {edge:?}");
-                let label = edge
-                    .port
-                    .map_or(String::new(), |port| format!(">{port}</text>"));
+                let label = edge.port.map_or(String::new(), |port| format!(">{port}</text>"));
                 assert!(svg.contains(&label), "{name}: {edge:?}");
             }
         }
@@ -506,10 +449,7 @@ mod svg {
             assert_eq!(boxes.len(), graph.stages.len(), "{name}");
             for (at, [x, y, width, height]) in boxes.iter().enumerate() {
                 assert!(*x >= 0 && *y >= 0, "{name}");
-                assert!(
-                    x + width + 32 <= page[0] && y + height + 32 <= page[1],
-                    "{name}"
-                );
+                assert!(x + width + 32 <= page[0] && y + height + 32 <= page[1], "{name}");
                 let apart = |[left, top, w, h]: &[i32; 4]| {
                     left + w <= *x || x + width <= *left || top + h <= *y || y + height <= *top
                 };
@@ -537,11 +477,7 @@ mod svg {
     fn a_long_chain_is_fast() {
         let start = Instant::now();
         assert!(!long_chain(200).to_svg().is_empty());
-        assert!(
-            start.elapsed() < Duration::from_secs(2),
-            "{:?}",
-            start.elapsed()
-        );
+        assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
     }
 
     #[test]
@@ -565,25 +501,15 @@ mod svg {
     /// The numbers that `line` gives for `names`.
     fn attributes<const N: usize>(line: &str, names: [&str; N]) -> [i32; N] {
         names.map(|name| {
-            let (_, rest) = line
-                .split_once(&format!(" {name}=\""))
-                .expect("the attribute");
-            rest.split('"')
-                .next()
-                .and_then(|value| value.parse().ok())
-                .expect("a number")
+            let (_, rest) = line.split_once(&format!(" {name}=\"")).expect("the attribute");
+            rest.split('"').next().and_then(|value| value.parse().ok()).expect("a number")
         })
     }
 }
 
 #[test]
 fn each_transfer_has_its_look() {
-    for (transfer, word) in [
-        (Move, "move"),
-        (Lend, "lend"),
-        (Share, "share"),
-        (Encode, "encode"),
-    ] {
+    for (transfer, word) in [(Move, "move"), (Lend, "lend"), (Share, "share"), (Encode, "encode")] {
         assert_eq!(transfer.to_string(), word);
         assert_eq!(super::palette::look(transfer).transfer, transfer);
     }

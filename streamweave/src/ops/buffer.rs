@@ -16,10 +16,7 @@ impl<T> Buffer<T> {
     /// When `limit` is zero.
     pub fn new(limit: usize) -> Self {
         assert!(limit > 0, "the size of a buffer must not be zero");
-        Self {
-            items: VecDeque::new(),
-            limit,
-        }
+        Self { items: VecDeque::new(), limit }
     }
 
     /// Takes out the oldest item.
@@ -72,10 +69,7 @@ mod tests {
     #[test]
     fn the_oldest_comes_first_and_one_too_many_is_told() {
         let mut state = Buffer::new(2);
-        assert_eq!(
-            [1, 2, 3].map(|n| buffer("again", &mut state, n)),
-            [true, true, false]
-        );
+        assert_eq!([1, 2, 3].map(|n| buffer("again", &mut state, n)), [true, true, false]);
         assert!(!state.is_empty());
         assert!(std::iter::from_fn(|| state.pop()).eq([1, 2, 3]));
         assert!(state.is_empty() && buffer("again", &mut state, 4));

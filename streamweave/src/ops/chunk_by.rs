@@ -18,12 +18,7 @@ pub struct ChunkBy<T, K> {
 impl<T, K> ChunkBy<T, K> {
     /// Has no run open yet.
     pub fn new() -> Self {
-        Self {
-            items: Vec::new(),
-            key: None,
-            lent: 0,
-            max: usize::MAX,
-        }
+        Self { items: Vec::new(), key: None, lent: 0, max: usize::MAX }
     }
 }
 

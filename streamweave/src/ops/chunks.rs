@@ -15,11 +15,7 @@ impl<T> Chunks<T> {
     /// When `size` is zero, like [`slice::chunks`].
     pub fn new(size: usize) -> Self {
         assert!(size > 0, "the size of a chunk must not be zero");
-        Self {
-            items: Vec::new(),
-            size,
-            handed_on: false,
-        }
+        Self { items: Vec::new(), size, handed_on: false }
     }
 }
 

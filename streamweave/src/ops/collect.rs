@@ -15,10 +15,7 @@ impl<T> Collect<T> {
     /// Has no item yet.
     #[inline(always)]
     pub fn new() -> Self {
-        Self {
-            items: Vec::new(),
-            max: usize::MAX,
-        }
+        Self { items: Vec::new(), max: usize::MAX }
     }
 
     /// All items, in order.

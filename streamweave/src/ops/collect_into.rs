@@ -26,9 +26,7 @@ impl<C> CollectInto<C> {
     where
         C: Default,
     {
-        Self {
-            items: C::default(),
-        }
+        Self { items: C::default() }
     }
 
     /// The collection.

@@ -51,10 +51,7 @@ mod tests {
     fn check(input: &[u32], expected: &[u32]) {
         let mut state = DedupByKey::new();
         let tens = |n: &u32| n / 10;
-        let passed = input
-            .iter()
-            .copied()
-            .filter(|n| dedup_by_key("firsts", &mut state, n, tens));
+        let passed = input.iter().copied().filter(|n| dedup_by_key("firsts", &mut state, n, tens));
         assert_eq!(passed.collect::<Vec<_>>(), expected);
     }
 

@@ -22,10 +22,7 @@ pub struct FoldBy<K, S> {
 impl<K, S> FoldBy<K, S> {
     /// Has no group yet.
     pub fn new() -> Self {
-        Self {
-            groups: Groups::default(),
-            max: usize::MAX,
-        }
+        Self { groups: Groups::default(), max: usize::MAX }
     }
 
     /// The value of each key.
@@ -74,14 +71,7 @@ mod tests {
     fn check(max: usize, input: &[u32], expected: &[(u32, u32)], overflowed: bool) {
         let mut state = FoldBy::new().at_most(max);
         for item in input {
-            fold_by(
-                "sums",
-                &mut state,
-                *item,
-                |n| n / 10,
-                || 0,
-                |total, n| *total += n,
-            );
+            fold_by("sums", &mut state, *item, |n| n / 10, || 0, |total, n| *total += n);
         }
         assert_eq!(state.overflowed(), overflowed);
         assert_eq!(state.finish().into_iter().collect::<Vec<_>>(), expected);

@@ -10,10 +10,7 @@ pub struct Interleave {
 impl Interleave {
     /// The first of `inputs` begins.
     pub fn new(inputs: usize) -> Self {
-        Self {
-            turn: 0,
-            ended: vec![false; inputs],
-        }
+        Self { turn: 0, ended: vec![false; inputs] }
     }
 
     /// Whether it is the input's turn.

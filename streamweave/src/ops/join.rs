@@ -37,11 +37,7 @@ struct Chain {
 impl<K, R> Join<K, R> {
     /// Has read nothing yet.
     pub fn new() -> Self {
-        Self {
-            rows: Vec::new(),
-            chains: IndexMap::default(),
-            max: usize::MAX,
-        }
+        Self { rows: Vec::new(), chains: IndexMap::default(), max: usize::MAX }
     }
 
     /// All items, in the order in which they were read.
@@ -53,10 +49,7 @@ impl<K, R> Join<K, R> {
 impl<K: Key, R> Join<K, R> {
     fn insert(&mut self, key: K, item: R) {
         let place = self.rows.len();
-        let new = Chain {
-            first: place,
-            last: place,
-        };
+        let new = Chain { first: place, last: place };
         let chain = self.chains.entry(key).or_insert(new);
         // The chain of a new key ends at this very item, which is not there yet.
         if let Some(last) = self.rows.get_mut(chain.last) {
@@ -67,10 +60,7 @@ impl<K: Key, R> Join<K, R> {
     }
 
     pub(crate) fn matches(&self, key: &K) -> Matches<'_, R> {
-        Matches {
-            rows: &self.rows,
-            next: self.chains.get(key).map(|chain| chain.first),
-        }
+        Matches { rows: &self.rows, next: self.chains.get(key).map(|chain| chain.first) }
     }
 }
 
@@ -192,10 +182,7 @@ pub fn join<'s, L, K: Key, R>(
     key: impl FnOnce(&'s L) -> K,
 ) -> JoinPairs<'s, L, R> {
     let matches = named(stage, || state.matches(&key(item)));
-    JoinPairs {
-        left: item,
-        matches,
-    }
+    JoinPairs { left: item, matches }
 }
 
 /// Pairs each item with all items of the second input that have the same key, or with `None`.
@@ -230,11 +217,7 @@ impl<'s, L, R> LeftJoinPairs<'s, L, R> {
     #[inline(always)]
     pub(crate) fn new(left: &'s L, matches: Matches<'s, R>) -> Self {
         let alone = matches.next.is_none();
-        Self {
-            left,
-            matches,
-            alone,
-        }
+        Self { left, matches, alone }
     }
 }
 
@@ -261,9 +244,7 @@ mod tests {
         let wanted: Vec<_> = expected.iter().map(|right| (&left, right)).collect();
         assert_eq!(pairs, wanted);
 
-        let rights: Vec<_> = left_join("joined", &state, &left, initial)
-            .map(|p| p.1)
-            .collect();
+        let rights: Vec<_> = left_join("joined", &state, &left, initial).map(|p| p.1).collect();
         let mut wanted: Vec<_> = expected.iter().map(Some).collect();
         if wanted.is_empty() {
             wanted.push(None);

@@ -41,9 +41,7 @@ mod tests {
 
     fn check(input: &[u32]) {
         let mut state = Last::new();
-        input
-            .iter()
-            .for_each(|item| last("newest", &mut state, item));
+        input.iter().for_each(|item| last("newest", &mut state, item));
         assert_eq!(state.finish(), input.last());
     }
 

@@ -20,10 +20,7 @@ pub struct OuterJoin<K, R> {
 impl<K, R> OuterJoin<K, R> {
     /// Has read nothing yet.
     pub fn new() -> Self {
-        Self {
-            built: Join::new(),
-            matched: Vec::new(),
-        }
+        Self { built: Join::new(), matched: Vec::new() }
     }
 }
 
@@ -68,9 +65,9 @@ impl<'s, L, R> Iterator for OuterPairs<'s, L, R> {
     fn next(&mut self) -> Option<Self::Item> {
         match &mut self.pairs {
             Pairs::Left(pairs) => pairs.next().map(|(left, right)| (Some(left), right)),
-            Pairs::Unmatched(rows) => rows
-                .find(|(_, matched)| !**matched)
-                .map(|(row, _)| (None, Some(&row.item))),
+            Pairs::Unmatched(rows) => {
+                rows.find(|(_, matched)| !**matched).map(|(row, _)| (None, Some(&row.item)))
+            }
         }
     }
 }
@@ -151,11 +148,7 @@ mod tests {
     fn all_items_of_both_inputs_are_seen() {
         check(&[], &[], &[]);
         check(&[], &["a"], &[("a", "-")]);
-        check(
-            &["b1", "a1", "b2"],
-            &[],
-            &[("-", "b1"), ("-", "a1"), ("-", "b2")],
-        );
+        check(&["b1", "a1", "b2"], &[], &[("-", "b1"), ("-", "a1"), ("-", "b2")]);
         check(
             &["b1", "a1", "c1", "b2", "a2"],
             &["a", "d", "a"],

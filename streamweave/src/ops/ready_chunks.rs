@@ -14,9 +14,7 @@ impl<T> ReadyChunks<T> {
     /// # Panics
     /// When `size` is zero, like [`slice::chunks`].
     pub fn new(size: usize) -> Self {
-        Self {
-            chunks: Chunks::new(size),
-        }
+        Self { chunks: Chunks::new(size) }
     }
 }
 

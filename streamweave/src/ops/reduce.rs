@@ -47,9 +47,7 @@ mod tests {
     fn check(input: &[&str], expected: Option<&str>) {
         let mut state = Reduce::new();
         for item in input {
-            reduce("joined", &mut state, (*item).to_owned(), |left, right| {
-                left + &right
-            });
+            reduce("joined", &mut state, (*item).to_owned(), |left, right| left + &right);
         }
         assert_eq!(state.finish().as_deref(), expected);
     }

@@ -22,11 +22,7 @@ pub struct ReduceBy<K, T> {
 impl<K, T> ReduceBy<K, T> {
     /// Has no group yet.
     pub fn new() -> Self {
-        Self {
-            groups: Groups::default(),
-            stage: "",
-            max: usize::MAX,
-        }
+        Self { groups: Groups::default(), stage: "", max: usize::MAX }
     }
 
     /// The last result of each key.
@@ -84,13 +80,7 @@ mod tests {
     fn check(max: usize, input: &[u32], expected: &[(u32, u32)], overflowed: bool) {
         let mut state = ReduceBy::new().at_most(max);
         for item in input {
-            reduce_by(
-                "sums",
-                &mut state,
-                *item,
-                |n| n / 10,
-                |left, right| left + right,
-            );
+            reduce_by("sums", &mut state, *item, |n| n / 10, |left, right| left + right);
         }
         assert_eq!(state.overflowed(), overflowed);
         assert_eq!(state.finish().into_iter().collect::<Vec<_>>(), expected);

@@ -39,9 +39,7 @@ mod tests {
 
     fn check(n: usize, expected: &[u32]) {
         let mut state = Skip::new(n);
-        let passed = [1, 2, 3]
-            .into_iter()
-            .filter(|item| skip("rest", &mut state, item));
+        let passed = [1, 2, 3].into_iter().filter(|item| skip("rest", &mut state, item));
         assert_eq!(passed.collect::<Vec<_>>(), expected);
     }
 

@@ -50,10 +50,7 @@ mod tests {
     fn check(input: &[u32], expected: &[u32]) {
         let mut state = SkipWhile::new();
         let low = |n: &u32| *n < 5;
-        let passed = input
-            .iter()
-            .copied()
-            .filter(|n| skip_while("rest", &mut state, n, low));
+        let passed = input.iter().copied().filter(|n| skip_while("rest", &mut state, n, low));
         assert_eq!(passed.collect::<Vec<_>>(), expected);
     }
 

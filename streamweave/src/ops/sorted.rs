@@ -20,11 +20,7 @@ pub struct Sorted<T> {
 impl<T> Sorted<T> {
     /// Has no item yet.
     pub fn new() -> Self {
-        Self {
-            items: Vec::new(),
-            stage: "",
-            max: usize::MAX,
-        }
+        Self { items: Vec::new(), stage: "", max: usize::MAX }
     }
 
     /// All items, the smallest first.
@@ -63,9 +59,7 @@ mod tests {
 
     fn check(max: usize, input: &[u32], expected: &[u32], overflowed: bool) {
         let mut state = Sorted::new().at_most(max);
-        input
-            .iter()
-            .for_each(|item| sorted("ranks", &mut state, *item));
+        input.iter().for_each(|item| sorted("ranks", &mut state, *item));
         assert_eq!(state.overflowed(), overflowed);
         assert_eq!(state.finish().as_slice(), expected);
     }

@@ -20,11 +20,7 @@ pub struct SortedByKey<T, K> {
 impl<T, K> SortedByKey<T, K> {
     /// Has no item yet.
     pub fn new() -> Self {
-        Self {
-            items: Vec::new(),
-            stage: "",
-            max: usize::MAX,
-        }
+        Self { items: Vec::new(), stage: "", max: usize::MAX }
     }
 
     /// All items, the one with the smallest key first.
@@ -32,9 +28,7 @@ impl<T, K> SortedByKey<T, K> {
     where
         K: Ordered,
     {
-        named(self.stage, || {
-            self.items.sort_by(|left, right| left.0.cmp(&right.0))
-        });
+        named(self.stage, || self.items.sort_by(|left, right| left.0.cmp(&right.0)));
         let items: Vec<T> = self.items.into_iter().map(|(_, item)| item).collect();
         items.into_iter()
     }

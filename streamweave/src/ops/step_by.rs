@@ -14,10 +14,7 @@ impl StepBy {
     /// When `n` is zero, like [`Iterator::step_by`].
     pub fn new(n: usize) -> Self {
         assert!(n > 0, "the step must not be zero");
-        Self {
-            gap: n - 1,
-            left: 0,
-        }
+        Self { gap: n - 1, left: 0 }
     }
 }
 

@@ -58,9 +58,7 @@ impl<S> Sum<S> {
     where
         S: Default,
     {
-        Self {
-            total: S::default(),
-        }
+        Self { total: S::default() }
     }
 
     /// The sum of all items.
@@ -95,9 +93,7 @@ mod tests {
         T::Total: PartialEq + std::fmt::Debug,
     {
         let mut state = Sum::new();
-        input
-            .into_iter()
-            .for_each(|item| sum("total", &mut state, item));
+        input.into_iter().for_each(|item| sum("total", &mut state, item));
         assert_eq!(state.finish(), expected);
     }
 
@@ -107,9 +103,6 @@ mod tests {
         check([1_u64, 2], 3);
         check(&[-1_i32, 3], 2);
         check([0.5_f64, 0.25], 0.75);
-        check(
-            [Duration::from_secs(1), Duration::from_secs(2)],
-            Duration::from_secs(3),
-        );
+        check([Duration::from_secs(1), Duration::from_secs(2)], Duration::from_secs(3));
     }
 }

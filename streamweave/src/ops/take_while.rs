@@ -53,10 +53,7 @@ mod tests {
     fn check(input: &[u32], expected: &[u32], complete: bool) {
         let mut state = TakeWhile::new();
         let low = |n: &u32| *n < 5;
-        let passed = input
-            .iter()
-            .copied()
-            .filter(|n| take_while("low", &mut state, n, low));
+        let passed = input.iter().copied().filter(|n| take_while("low", &mut state, n, low));
         assert_eq!(passed.collect::<Vec<_>>(), expected);
         assert_eq!(state.is_complete(), complete);
     }

@@ -21,12 +21,7 @@ impl<T> TopK<T> {
     where
         T: Ordered,
     {
-        Self {
-            leaders: BinaryHeap::new(),
-            k,
-            seen: 0,
-            stage: "",
-        }
+        Self { leaders: BinaryHeap::new(), k, seen: 0, stage: "" }
     }
 
     /// The items, the largest first.
@@ -81,10 +76,7 @@ impl<T: Ord> Eq for Ranked<T> {}
 #[inline(always)]
 pub fn top_k<T: Ordered>(stage: &'static str, state: &mut TopK<T>, item: T) {
     state.stage = stage;
-    let ranked = Ranked {
-        item,
-        place: state.seen,
-    };
+    let ranked = Ranked { item, place: state.seen };
     state.seen += 1;
     named(stage, || {
         if state.leaders.len() < state.k {
@@ -108,10 +100,7 @@ mod tests {
             top_k("best", &mut state, letter);
         }
         let place = |best: &str| best.as_ptr().addr() - letters.as_ptr().addr();
-        assert_eq!(
-            state.finish().into_iter().map(place).collect::<Vec<_>>(),
-            expected
-        );
+        assert_eq!(state.finish().into_iter().map(place).collect::<Vec<_>>(), expected);
     }
 
     #[test]

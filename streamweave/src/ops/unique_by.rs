@@ -21,11 +21,7 @@ pub struct UniqueBy<K> {
 impl<K> UniqueBy<K> {
     /// Has seen nothing yet.
     pub fn new() -> Self {
-        Self {
-            keys: IndexSet::default(),
-            oldest: 0,
-            max: usize::MAX,
-        }
+        Self { keys: IndexSet::default(), oldest: 0, max: usize::MAX }
     }
 
     /// Forgets the oldest key: the newest takes its place, so that the keys are a ring.
@@ -72,10 +68,7 @@ mod tests {
 
     fn check(state: UniqueBy<u32>, input: &[u32], expected: &[u32]) {
         let mut state = state;
-        let passed = input
-            .iter()
-            .copied()
-            .filter(|n| unique_by("firsts", &mut state, n, |n| *n));
+        let passed = input.iter().copied().filter(|n| unique_by("firsts", &mut state, n, |n| *n));
         assert_eq!(passed.collect::<Vec<_>>(), expected);
         assert!(!state.overflowed());
     }
@@ -90,10 +83,6 @@ mod tests {
     fn the_oldest_key_is_forgotten() {
         check(UniqueBy::new().at_most(0), &[1, 1], &[1, 1]);
         check(UniqueBy::new().at_most(1), &[1, 1, 2, 1], &[1, 2, 1]);
-        check(
-            UniqueBy::new().at_most(2),
-            &[1, 2, 3, 2, 3, 1, 3, 2],
-            &[1, 2, 3, 1, 2],
-        );
+        check(UniqueBy::new().at_most(2), &[1, 2, 3, 2, 3, 1, 3, 2], &[1, 2, 3, 1, 2]);
     }
 }

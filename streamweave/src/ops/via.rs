@@ -16,10 +16,7 @@ impl<S> Via<S> {
     /// A stage that has been pushed nothing yet.
     #[inline(always)]
     pub fn new(stage: S) -> Self {
-        Self {
-            stage,
-            failure: None,
-        }
+        Self { stage, failure: None }
     }
 
     /// The error that ends the run, if the last call met one.

@@ -18,11 +18,7 @@ impl<T> Windows<T> {
     /// When `size` is zero, like [`slice::windows`].
     pub fn new(size: usize) -> Self {
         assert!(size > 0, "the size of a window must not be zero");
-        Self {
-            items: Vec::new(),
-            size,
-            room: size.saturating_mul(2).max(ROOM),
-        }
+        Self { items: Vec::new(), size, room: size.saturating_mul(2).max(ROOM) }
     }
 
     /// Drops what no later window will show.

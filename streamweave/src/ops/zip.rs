@@ -16,11 +16,7 @@ pub struct Zip<A, B> {
 impl<A, B> Zip<A, B> {
     /// Nothing waits yet.
     pub fn new() -> Self {
-        Self {
-            lefts: VecDeque::new(),
-            rights: VecDeque::new(),
-            ended: [false; 2],
-        }
+        Self { lefts: VecDeque::new(), rights: VecDeque::new(), ended: [false; 2] }
     }
 
     /// Takes what the inputs brought in this turn.
@@ -63,11 +59,7 @@ impl<A, B> Zip<A, B> {
 
     #[inline(always)]
     fn waiting(&self, input: usize) -> usize {
-        if input == 0 {
-            self.lefts.len()
-        } else {
-            self.rights.len()
-        }
+        if input == 0 { self.lefts.len() } else { self.rights.len() }
     }
 }
 
@@ -102,10 +94,7 @@ mod tests {
         state.feed(Some('a'), None);
         assert!(!state.wants(0) && state.wants(1));
         state.end(0);
-        assert!(
-            !state.is_complete(),
-            "an item of the first input still waits"
-        );
+        assert!(!state.is_complete(), "an item of the first input still waits");
         state.feed(None, Some(1));
         assert_eq!(state.pair(), Some(('a', 1)));
         assert!(state.is_complete() && state.wants(0) && state.wants(1));

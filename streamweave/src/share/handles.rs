@@ -120,10 +120,7 @@ mod tests {
         let item: Arc<str> = "a".into();
         let shared = item.clone().to_shared();
         assert_eq!(Arc::<str>::__handles(&shared), Some(2));
-        assert!(Arc::ptr_eq(
-            &Arc::<str>::try_from_shared(shared).unwrap(),
-            &item
-        ));
+        assert!(Arc::ptr_eq(&Arc::<str>::try_from_shared(shared).unwrap(), &item));
         assert_eq!(Bytes::from_static(b"b").to_shared(), b"b"[..]);
         assert_eq!(u32::__handles(&7_u32.to_shared()), None);
     }

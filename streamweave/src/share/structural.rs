@@ -136,11 +136,7 @@ mod tests {
         assert_eq!(Pair::__handles(&shared), Some(1));
         let first = Arc::as_ptr(&shared.0);
         let shared = Pair::try_from_shared(shared).unwrap_err();
-        assert_eq!(
-            Arc::as_ptr(&shared.0),
-            first,
-            "nothing was taken and put back"
-        );
+        assert_eq!(Arc::as_ptr(&shared.0), first, "nothing was taken and put back");
         drop(second);
         assert_eq!(Pair::try_from_shared(shared), Ok(pair));
     }
@@ -168,19 +164,13 @@ mod tests {
     fn options_and_results_share_what_they_hold() {
         let shared = Some(String::from("a")).to_shared();
         assert_eq!(Option::<String>::__handles(&shared), Some(1));
-        assert_eq!(
-            Option::<String>::try_from_shared(shared),
-            Ok(Some("a".to_owned()))
-        );
+        assert_eq!(Option::<String>::try_from_shared(shared), Ok(Some("a".to_owned())));
         assert_eq!(None::<String>.to_shared(), None);
         let shared = Err::<u8, _>(String::from("b")).to_shared();
         let other = shared.clone();
         assert!(!Result::<u8, String>::__is_only(&shared));
         let shared = Result::<u8, String>::try_from_shared(shared).unwrap_err();
         drop(other);
-        assert_eq!(
-            Result::<u8, String>::try_from_shared(shared),
-            Ok(Err("b".to_owned()))
-        );
+        assert_eq!(Result::<u8, String>::try_from_shared(shared), Ok(Err("b".to_owned())));
     }
 }

@@ -35,10 +35,7 @@ pub struct WriteBytes<W> {
 /// The sink's error is the writer's [`io::Error`], or one of kind `Other` when an item's `Display`
 /// fails.
 pub fn write_lines<W: Write>(writer: W) -> WriteLines<W> {
-    WriteLines {
-        writer,
-        line: String::new(),
-    }
+    WriteLines { writer, line: String::new() }
 }
 
 /// A sink that writes the bytes of every item to `writer`, with nothing between them.

@@ -38,10 +38,7 @@ pub struct ByteLineItems<'s, 'a> {
 /// ```
 #[inline(always)]
 pub fn byte_lines<D: AsRef<[u8]> + ?Sized>(data: &D) -> ByteLines<'_> {
-    ByteLines {
-        chunk: &[],
-        rest: data.as_ref(),
-    }
+    ByteLines { chunk: &[], rest: data.as_ref() }
 }
 
 impl<'a> Source for ByteLines<'a> {
@@ -65,10 +62,7 @@ impl<'a> Source for ByteLines<'a> {
 
     #[inline(always)]
     fn items(&mut self) -> ByteLineItems<'_, 'a> {
-        ByteLineItems {
-            rest: self.chunk,
-            left: &mut self.chunk,
-        }
+        ByteLineItems { rest: self.chunk, left: &mut self.chunk }
     }
 }
 
@@ -99,10 +93,7 @@ mod tests {
 
     #[test]
     fn ends_are_stripped() {
-        assert_eq!(
-            collect(byte_lines(b"a\r\n\n\xffb")),
-            [&b"a"[..], b"", b"\xffb"]
-        );
+        assert_eq!(collect(byte_lines(b"a\r\n\n\xffb")), [&b"a"[..], b"", b"\xffb"]);
         assert!(collect(byte_lines(b"")).is_empty());
     }
 

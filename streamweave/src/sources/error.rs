@@ -93,9 +93,6 @@ mod tests {
         assert!(long.source().is_none());
         let io = ReadError::new(ReadErrorKind::Io(io::Error::other("gone")), None, 3);
         assert_eq!(io.to_string(), "byte 3: gone");
-        assert_eq!(
-            io.source().map(ToString::to_string),
-            Some("gone".to_owned())
-        );
+        assert_eq!(io.source().map(ToString::to_string), Some("gone".to_owned()));
     }
 }

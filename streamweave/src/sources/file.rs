@@ -140,19 +140,13 @@ mod tests {
     #[test]
     fn a_failed_read_names_the_path() {
         let error = open("src").unwrap().read(&mut [0]).unwrap_err();
-        assert!(
-            error.to_string().starts_with("cannot read `src`: "),
-            "{error}"
-        );
+        assert!(error.to_string().starts_with("cannot read `src`: "), "{error}");
     }
 
     #[test]
     fn reads_the_file() {
         let mut text = String::new();
-        open("Cargo.toml")
-            .unwrap()
-            .read_to_string(&mut text)
-            .unwrap();
+        open("Cargo.toml").unwrap().read_to_string(&mut text).unwrap();
         assert!(text.contains("name = \"streamweave\""));
     }
 }

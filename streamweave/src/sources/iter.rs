@@ -25,10 +25,7 @@ pub struct Iter<I> {
 /// ```
 #[inline(always)]
 pub fn iter<I: IntoIterator>(items: I) -> Iter<I::IntoIter> {
-    Iter {
-        items: items.into_iter(),
-        filled: false,
-    }
+    Iter { items: items.into_iter(), filled: false }
 }
 
 impl<I: Iterator> Source for Iter<I> {

@@ -51,12 +51,7 @@ struct LinesBefore {
 /// ```
 #[inline(always)]
 pub fn lines<D: AsRef<[u8]> + ?Sized>(data: &D) -> Lines<'_> {
-    Lines {
-        data: data.as_ref(),
-        next: 0,
-        chunk: "",
-        counted: LinesBefore::default(),
-    }
+    Lines { data: data.as_ref(), next: 0, chunk: "", counted: LinesBefore::default() }
 }
 
 impl<'a> Lines<'a> {
@@ -69,11 +64,7 @@ impl<'a> Lines<'a> {
         let number = self.counted.lines + 1;
         let offset = self.next + cause.valid_up_to();
         self.next += length;
-        ReadError::new(
-            ReadErrorKind::InvalidUtf8(cause),
-            Some(number),
-            offset as u64,
-        )
+        ReadError::new(ReadErrorKind::InvalidUtf8(cause), Some(number), offset as u64)
     }
 }
 
@@ -114,10 +105,7 @@ impl<'a> Source for Lines<'a> {
 
     #[inline(always)]
     fn items(&mut self) -> LineItems<'_, 'a> {
-        LineItems {
-            rest: self.chunk,
-            left: &mut self.chunk,
-        }
+        LineItems { rest: self.chunk, left: &mut self.chunk }
     }
 }
 

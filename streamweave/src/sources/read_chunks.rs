@@ -42,13 +42,7 @@ pub struct ReadChunkItems<'s> {
 /// ```
 #[inline]
 pub fn read_chunks<R: Read>(reader: R) -> ReadChunks<R> {
-    ReadChunks {
-        reader,
-        buffer: Vec::new(),
-        filled: 0,
-        offset: 0,
-        ended: false,
-    }
+    ReadChunks { reader, buffer: Vec::new(), filled: 0, offset: 0, ended: false }
 }
 
 impl<R> ReadChunks<R> {
@@ -88,10 +82,7 @@ impl<R: Read> Source for ReadChunks<R> {
 
     #[inline(always)]
     fn items(&mut self) -> ReadChunkItems<'_> {
-        ReadChunkItems {
-            buffer: &self.buffer,
-            filled: &mut self.filled,
-        }
+        ReadChunkItems { buffer: &self.buffer, filled: &mut self.filled }
     }
 }
 

@@ -88,12 +88,7 @@ pub fn read_lines<R: Read>(reader: R) -> ReadLines<R> {
         buffer: Vec::new(),
         whole: 0,
         filled: 0,
-        place: Place {
-            start: 0,
-            offset: 0,
-            lines: 0,
-            rejected: false,
-        },
+        place: Place { start: 0, offset: 0, lines: 0, rejected: false },
         max: usize::MAX,
         state: State::Reading,
     }
@@ -141,10 +136,7 @@ impl<R> ReadLines<R> {
     }
 
     fn too_long(&self) -> ReadError {
-        self.error(
-            ReadErrorKind::LineTooLong { limit: self.max },
-            self.place.start,
-        )
+        self.error(ReadErrorKind::LineTooLong { limit: self.max }, self.place.start)
     }
 
     fn error(&self, kind: ReadErrorKind, place: usize) -> ReadError {
@@ -325,9 +317,7 @@ mod tests {
 
     /// What `source` hands out when at most `step` lines are taken before it is asked anew.
     fn events<R: Read>(source: &mut ReadLines<R>, step: usize) -> Vec<Event> {
-        actual(source, |source| {
-            source.items().take(step).map(str::to_owned).collect()
-        })
+        actual(source, |source| source.items().take(step).map(str::to_owned).collect())
     }
 
     fn line(text: &str) -> Event {
@@ -361,10 +351,7 @@ mod tests {
         let mut data = vec![b'x'; 100 * BUFFER];
         data.extend(b"\nshort\n");
         let mut source = read_lines(&data[..]).at_most(5 * BUFFER);
-        assert_eq!(
-            events(&mut source, 1),
-            [Event::TooLong(1, 0), line("short")]
-        );
+        assert_eq!(events(&mut source, 1), [Event::TooLong(1, 0), line("short")]);
         assert!(source.buffer.len() <= 6 * BUFFER);
     }
 
@@ -373,12 +360,7 @@ mod tests {
         let mut source = read_lines(&b"abc\r\nabc\nabcd\nabc\r"[..]).at_most(3);
         assert_eq!(
             events(&mut source, 9),
-            [
-                line("abc"),
-                line("abc"),
-                Event::TooLong(3, 9),
-                Event::TooLong(4, 14)
-            ]
+            [line("abc"), line("abc"), Event::TooLong(3, 9), Event::TooLong(4, 14)]
         );
     }
 

@@ -95,10 +95,7 @@ mod tests {
 
     #[test]
     fn a_lone_return_belongs_to_the_line() {
-        assert_eq!(
-            all_lines("a\r\r\nb\rc\n\r\nd\r"),
-            ["a\r", "b\rc", "", "d\r"]
-        );
+        assert_eq!(all_lines("a\r\r\nb\rc\n\r\nd\r"), ["a\r", "b\rc", "", "d\r"]);
     }
 
     #[test]

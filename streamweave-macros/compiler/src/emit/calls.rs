@@ -132,6 +132,20 @@ impl Emitter<'_> {
             .collect()
     }
 
+    /// `State::finish(state)`: a path, so that an error about it stands on the operator.
+    pub(super) fn finish_call(&self, node: NodeId, state: &Ident) -> TokenStream {
+        let span = self.span(node);
+        let name = match self.graph.node(node).row() {
+            Some(row) if row.name == "collect" && self.graph.node(node).ty.is_some() => {
+                "CollectInto"
+            }
+            Some(row) => row.state.unwrap_or(row.name),
+            None => "",
+        };
+        let name = Ident::new(name, span);
+        quote_spanned!(span=> ::streamweave::__private::#name::finish(#state))
+    }
+
     /// `: Type` where the drawing pins one.
     fn ty(&self, node: NodeId) -> Option<TokenStream> {
         let ty = self.graph.node(node).ty.as_ref()?;
@@ -153,10 +167,7 @@ impl Emitter<'_> {
 
     /// Ends the run when the stage holds more than its `max`.
     pub(super) fn check_limit(&mut self, node: NodeId) -> Option<TokenStream> {
-        let Kind::Operator {
-            max: Some(_), row, ..
-        } = &self.graph.node(node).kind
-        else {
+        let Kind::Operator { max: Some(_), row, .. } = &self.graph.node(node).kind else {
             return None;
         };
         if row.is_source() {
@@ -239,11 +250,7 @@ impl Emitter<'_> {
             }
             Structure::With => {
                 let out = self.item(node, span);
-                let value = self
-                    .graph
-                    .producers(node)
-                    .nth(1)
-                    .map(|value| self.item(value, span));
+                let value = self.graph.producers(node).nth(1).map(|value| self.item(value, span));
                 let item = self.item(item.variable, span);
                 let ty = self.ty(node);
                 quote_spanned!(span=> let #out #ty = (#item, &#value);)
@@ -286,9 +293,5 @@ impl Emitter<'_> {
 /// Operators that look get a reference; so does `attempt`, which gives the item back.
 fn looks_at_item(row: &'static Row) -> bool {
     row.demand == Demand::Looks
-        || row.shape
-            == (Shape::Fallible {
-                returns_item: true,
-                terminal: false,
-            })
+        || row.shape == (Shape::Fallible { returns_item: true, terminal: false })
 }

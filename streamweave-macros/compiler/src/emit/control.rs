@@ -18,7 +18,7 @@ impl Emitter<'_> {
                 self.opened = Some(instruction.clone());
             }
             Instruction::Pulled { driver, slots } => self.pulled(*driver, slots),
-            Instruction::OpenSourceError { port, .. } => self.open_source_error(*port),
+            Instruction::OpenSourceError { port } => self.open_source_error(*port),
             Instruction::CloseSourceError => {
                 self.source_error = Some(self.code.take_closed());
             }
@@ -28,26 +28,13 @@ impl Emitter<'_> {
             Instruction::OpenFinished { fold } => self.open_finished(*fold),
             Instruction::OpenTurns { segment, drivers } => self.open_turns(*segment, drivers),
             Instruction::CloseTurns { segment, ends } => self.close_turns(*segment, ends),
-            Instruction::OpenFlush {
-                node,
-                step,
-                slot,
-                outlets,
-            } => {
+            Instruction::OpenFlush { node, step, slot, outlets } => {
                 self.open_flush(*node, *step, *slot, outlets);
             }
-            Instruction::OpenFold {
-                fold,
-                step,
-                outlets,
-            } => {
+            Instruction::OpenFold { fold, step, outlets } => {
                 self.open_fold(*fold, *step, outlets);
             }
-            Instruction::OpenMeeting {
-                fan_in,
-                slots,
-                outlets,
-            } => {
+            Instruction::OpenMeeting { fan_in, slots, outlets } => {
                 self.open_outlets(*fan_in, outlets);
                 self.open_slots(*fan_in, slots, true);
             }
@@ -59,7 +46,7 @@ impl Emitter<'_> {
             Instruction::OpenMany { node, item } => self.open_many(*node, *item),
             Instruction::OpenError { node, item, port } => self.open_error(*node, *item, *port),
             Instruction::CloseError { node, exit } => self.close_error(*node, *exit),
-            Instruction::OpenCases { node, item, .. } => self.open_cases(*node, *item),
+            Instruction::OpenCases { node, item } => self.open_cases(*node, *item),
             Instruction::OpenGood { node } => self.open_good(*node),
             Instruction::OpenBad { node, port } => self.open_bad(*node, *port),
             Instruction::OpenRoute { route, item, exit } => self.open_route(*route, *item, *exit),
@@ -67,7 +54,7 @@ impl Emitter<'_> {
             Instruction::OpenBranch { edge, item, hand } => self.open_branch(*edge, *item, *hand),
             Instruction::Share { edge, item } => self.share(*edge, *item),
             Instruction::Slots { fan_in, slots } => self.declare_slots(*fan_in, slots),
-            Instruction::Fill { slot, item, .. } => self.fill(*slot, *item),
+            Instruction::Fill { slot, item } => self.fill(*slot, *item),
             Instruction::OpenSlots { fan_in, slots } => {
                 self.open_slots(*fan_in, slots, false);
             }
@@ -87,11 +74,7 @@ impl Emitter<'_> {
         let guarded = segment > 0 && !self.is_stage;
         let label = self.names.label(self.graph, Label::Segment(segment));
         self.code.open(Some(label), move |body| {
-            if guarded {
-                quote!(if !#run.failed() { #body })
-            } else {
-                body
-            }
+            if guarded { quote!(if !#run.failed() { #body }) } else { body }
         });
         let starts_at_end = matches!(
             self.first_step(segment),
@@ -125,10 +108,7 @@ impl Emitter<'_> {
 
     pub(super) fn stop(&self, stop: &Stop, at: Span) -> Option<TokenStream> {
         let several = |stops: &[Stop]| -> Vec<TokenStream> {
-            stops
-                .iter()
-                .filter_map(|stop| self.stop(stop, at))
-                .collect()
+            stops.iter().filter_map(|stop| self.stop(stop, at)).collect()
         };
         match stop {
             Stop::Never => None,
@@ -154,12 +134,7 @@ impl Emitter<'_> {
     fn pulled(&mut self, driver: NodeId, slots: &[Slot]) {
         match self.opened.take() {
             Some(Instruction::OpenItems { source, stop }) => self.open_items(source, &stop),
-            Some(Instruction::OpenPull {
-                driver: opened,
-                segment,
-                guard,
-                ..
-            }) => {
+            Some(Instruction::OpenPull { driver: opened, segment, guard }) => {
                 self.open_pull(&opened, segment, &guard, slots);
             }
             _ => unreachable!("a driver is opened before it is pulled: {driver:?}"),
@@ -169,11 +144,7 @@ impl Emitter<'_> {
     pub(super) fn source_shape(&self, source: NodeId) -> SourceShape {
         match self.graph.node(source).shape() {
             Some(Shape::Source(shape)) => shape,
-            _ => SourceShape {
-                unit: Unit::Item,
-                iterator: true,
-                waits: false,
-            },
+            _ => SourceShape { unit: Unit::Item, iterator: true, waits: false },
         }
     }
 
@@ -196,8 +167,7 @@ impl Emitter<'_> {
         let span = self.span(driver);
         let counter = self.names.beside(driver, "counter", span);
         let at = self.position(span);
-        self.is_located()
-            .then(|| quote_spanned!(span=> let #at = #counter.advance();))
+        self.is_located().then(|| quote_spanned!(span=> let #at = #counter.advance();))
     }
 
     fn open_items(&mut self, source: NodeId, stop: &Stop) {
@@ -315,9 +285,7 @@ impl Emitter<'_> {
         let (item, given) = (self.item(input, span), local("input", span));
         let at = self.position(span);
         let run = local("run", span);
-        let position = self
-            .is_located()
-            .then(|| quote_spanned!(span=> let #at = #run.advance();));
+        let position = self.is_located().then(|| quote_spanned!(span=> let #at = #run.advance();));
         let label = self.names.label(self.graph, Label::Item(input));
         self.code.open(Some(label), move |body| {
             quote_spanned! {span=>
@@ -331,7 +299,8 @@ impl Emitter<'_> {
         let span = self.span(fold);
         let (state, value) = (self.state_place(fold), self.item(fold, span));
         let ty = self.graph.node(fold).ty.as_ref().map(|ty| quote!(: #ty));
-        let mut finished = quote_spanned!(span=> let #value #ty = #state.finish(););
+        let finish = self.finish_call(fold, &state);
+        let mut finished = quote_spanned!(span=> let #value #ty = #finish;);
         if self.plan.transfers.report_shares[fold.0] {
             finished.extend(quote_spanned! {span=>
                 let #value = <_ as ::streamweave::__private::ZeroCopyShare>::__share(#value);
@@ -344,10 +313,9 @@ impl Emitter<'_> {
         let span = self.span(fold);
         let (state, item) = (self.state_place(fold), self.item(fold, span));
         let label = self.names.label(self.graph, Label::Item(fold));
-        self.code.open(
-            Some(label),
-            move |body| quote_spanned!(span=> for #item in #state.finish() { #body }),
-        );
+        let finish = self.finish_call(fold, &state);
+        self.code
+            .open(Some(label), move |body| quote_spanned!(span=> for #item in #finish { #body }));
     }
 
     fn rename(&mut self, node: NodeId, item: Item) {
@@ -362,11 +330,7 @@ impl Emitter<'_> {
         let out = self.item(node, span);
         let call = if self.graph.node(node).is(Structure::Join) {
             let left = self.item(item.variable, span);
-            let left = if item.lent {
-                quote!(#left)
-            } else {
-                quote_spanned!(span=> &#left)
-            };
+            let left = if item.lent { quote!(#left) } else { quote_spanned!(span=> &#left) };
             self.probe(node, &left)
         } else {
             self.apply(node, item)
@@ -385,10 +349,7 @@ impl Emitter<'_> {
         let (cause, label, at) = (local("cause", span), self.label(node), self.position(span));
         let returns = matches!(
             self.graph.node(node).shape(),
-            Some(Shape::Fallible {
-                returns_item: true,
-                ..
-            })
+            Some(Shape::Fallible { returns_item: true, .. })
         );
         if returns {
             let item = self.item(item.variable, span);
@@ -407,10 +368,8 @@ impl Emitter<'_> {
         let (out, error) = (self.item(node, span), self.item(port, self.span(port)));
         let cause = local("cause", span);
         let ty = self.graph.node(node).ty.as_ref().map(|ty| quote!(: #ty));
-        let terminal = matches!(
-            self.graph.node(node).shape(),
-            Some(Shape::Fallible { terminal: true, .. })
-        );
+        let terminal =
+            matches!(self.graph.node(node).shape(), Some(Shape::Fallible { terminal: true, .. }));
         self.code.open(None, move |body| {
             if terminal {
                 quote_spanned!(span=> if let ::core::result::Result::Err(#cause) = #call { #body })
@@ -430,10 +389,8 @@ impl Emitter<'_> {
 
     fn close_error(&mut self, node: NodeId, exit: Label) {
         self.code.close();
-        let terminal = matches!(
-            self.graph.node(node).shape(),
-            Some(Shape::Fallible { terminal: true, .. })
-        );
+        let terminal =
+            matches!(self.graph.node(node).shape(), Some(Shape::Fallible { terminal: true, .. }));
         if !terminal {
             let exit = self.exit(exit);
             self.code.push(quote!(break #exit;));
@@ -446,10 +403,7 @@ impl Emitter<'_> {
         let call = self.apply(node, item);
         let value = self.port_value(node, item);
         self.port_values.push(value);
-        self.code.open(
-            None,
-            move |body| quote_spanned!(span=> match #call { #body }),
-        );
+        self.code.open(None, move |body| quote_spanned!(span=> match #call { #body }));
     }
 
     fn open_good(&mut self, node: NodeId) {
@@ -485,9 +439,8 @@ impl Emitter<'_> {
         }
         let name = route_name(id);
         let variants = self.variants(id);
-        let parameters: Vec<Ident> = (0..variants.len())
-            .map(|index| format_ident!("P{index}"))
-            .collect();
+        let parameters: Vec<Ident> =
+            (0..variants.len()).map(|index| format_ident!("P{index}")).collect();
         quote! {
             enum #name<#(#parameters),*> { #(#variants(#parameters)),* }
         }
@@ -511,26 +464,17 @@ impl Emitter<'_> {
         let variable = self.item(item.variable, span);
         let Kind::Route { arms, braces } = &self.graph.node(route).kind else {
             let state = self.state_place(route);
-            self.code.open(
-                None,
-                move |body| quote_spanned!(span=> match #state.turn() { #body }),
-            );
+            self.code.open(None, move |body| quote_spanned!(span=> match #state.turn() { #body }));
             return;
         };
-        let arms: Vec<TokenStream> = arms
-            .iter()
-            .map(|arm| self.arm(route, arm, &variable, exit))
-            .collect();
+        let arms: Vec<TokenStream> =
+            arms.iter().map(|arm| self.arm(route, arm, &variable, exit)).collect();
         let mut body =
             proc_macro2::Group::new(proc_macro2::Delimiter::Brace, arms.into_iter().collect());
         body.set_span(*braces);
         let routed = self.item(route, span);
-        self.code
-            .push(quote_spanned!(span=> let #routed = match #variable #body;));
-        self.code.open(
-            None,
-            move |body| quote_spanned!(span=> match #routed { #body }),
-        );
+        self.code.push(quote_spanned!(span=> let #routed = match #variable #body;));
+        self.code.open(None, move |body| quote_spanned!(span=> match #routed { #body }));
     }
 
     fn arm(&mut self, route: NodeId, arm: &Arm, item: &Ident, exit: Label) -> TokenStream {
@@ -667,17 +611,14 @@ impl Emitter<'_> {
     pub(super) fn open_slots(&mut self, fan_in: NodeId, slots: &[Slot], in_turn: bool) {
         let span = self.span(fan_in);
         let out = self.item(fan_in, span);
-        let names: Vec<Ident> = slots
-            .iter()
-            .map(|slot| self.names.slot(self.graph, *slot, span))
-            .collect();
+        let names: Vec<Ident> =
+            slots.iter().map(|slot| self.names.slot(self.graph, *slot, span)).collect();
         let label = self.names.label(self.graph, Label::Item(fan_in));
         let retype = self.retype(fan_in);
         let node = self.graph.node(fan_in);
         if node.is(Structure::Zip) && in_turn {
             let state = self.state_place(fan_in);
-            self.code
-                .push(quote_spanned!(span=> #state.feed(#(#names),*);));
+            self.code.push(quote_spanned!(span=> #state.feed(#(#names),*);));
             self.code.open(Some(label), move |body| {
                 quote_spanned! {span=>
                     while let ::core::option::Option::Some(#out) = #state.pair() { #retype #body }

@@ -9,19 +9,10 @@ use crate::plan::Plan;
 use crate::transfer::Transfer;
 
 pub(super) fn describe(graph: &Graph, plan: &Plan) -> TokenStream {
-    let shown: Vec<NodeId> = plan
-        .order
-        .iter()
-        .copied()
-        .filter(|id| is_shown(graph, *id))
-        .collect();
+    let shown: Vec<NodeId> = plan.order.iter().copied().filter(|id| is_shown(graph, *id)).collect();
     let stages = shown.iter().map(|id| stage(graph, *id));
     let edges = shown.iter().flat_map(|to| {
-        graph
-            .node(*to)
-            .inputs
-            .iter()
-            .map(|edge| self::edge(graph, plan, &shown, *edge, *to))
+        graph.node(*to).inputs.iter().map(|edge| self::edge(graph, plan, &shown, *edge, *to))
     });
     quote! {
         static __GRAPH: ::streamweave::__private::Graph = ::streamweave::__private::Graph {
@@ -32,10 +23,7 @@ pub(super) fn describe(graph: &Graph, plan: &Plan) -> TokenStream {
 }
 
 fn is_shown(graph: &Graph, id: NodeId) -> bool {
-    matches!(
-        graph.node(id).kind,
-        Kind::Operator { .. } | Kind::Route { .. } | Kind::Input { .. }
-    )
+    matches!(graph.node(id).kind, Kind::Operator { .. } | Kind::Route { .. } | Kind::Input { .. })
 }
 
 fn stage(graph: &Graph, id: NodeId) -> TokenStream {

@@ -58,12 +58,7 @@ impl Code {
         wrap: impl FnOnce(TokenStream) -> TokenStream + 'static,
     ) {
         let tokens = TokenStream::new();
-        self.frames.push(Frame {
-            tokens,
-            label,
-            braced,
-            wrap: Box::new(wrap),
-        });
+        self.frames.push(Frame { tokens, label, braced, wrap: Box::new(wrap) });
     }
 
     pub(super) fn close(&mut self) {
@@ -73,13 +68,7 @@ impl Code {
 
     /// Closes the innermost frame and takes its code out.
     pub(super) fn take_closed(&mut self) -> TokenStream {
-        let Some(Frame {
-            tokens,
-            label,
-            braced,
-            wrap,
-        }) = self.frames.pop()
-        else {
+        let Some(Frame { tokens, label, braced, wrap }) = self.frames.pop() else {
             return TokenStream::new();
         };
         let used = label.filter(|label| self.used.contains(&label.ident.to_string()));

@@ -104,12 +104,7 @@ pub(super) fn local(name: &str, at: Span) -> Ident {
 
 fn input_index(graph: &Graph, edge: EdgeId) -> usize {
     let to = graph.edge(edge).to;
-    graph
-        .node(to)
-        .inputs
-        .iter()
-        .position(|input| *input == edge)
-        .unwrap_or(0)
+    graph.node(to).inputs.iter().position(|input| *input == edge).unwrap_or(0)
 }
 
 /// The name of a state beside the stage's items; `None` where no item has a variable.
@@ -159,16 +154,8 @@ fn unit_name(unit: Unit) -> &'static str {
 /// Turns a label into something that can be a variable.
 fn identifier(raw: &str) -> String {
     let raw = raw.strip_prefix("r#").unwrap_or(raw);
-    let clean: String = raw
-        .chars()
-        .map(|c| {
-            if c == '_' || c.is_alphanumeric() {
-                c
-            } else {
-                '_'
-            }
-        })
-        .collect();
+    let clean: String =
+        raw.chars().map(|c| if c == '_' || c.is_alphanumeric() { c } else { '_' }).collect();
     if syn::parse_str::<Ident>(&clean).is_ok() && clean != "_" {
         clean
     } else {

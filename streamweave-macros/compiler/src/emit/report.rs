@@ -29,15 +29,9 @@ impl Emitter<'_> {
         if self.plan.sinks.is_empty() {
             return (TokenStream::new(), TokenStream::new());
         }
-        let (ended, input) = (
-            local("ended", Span::call_site()),
-            local("input", Span::call_site()),
-        );
+        let (ended, input) = (local("ended", Span::call_site()), local("input", Span::call_site()));
         let sinks = self.finish_sinks();
-        (
-            quote!(let #ended = #input.is_none();),
-            quote!(if #ended { #sinks }),
-        )
+        (quote!(let #ended = #input.is_none();), quote!(if #ended { #sinks }))
     }
 
     /// The report's type, and the code that fills it.
@@ -45,14 +39,10 @@ impl Emitter<'_> {
         let run = local("run", Span::call_site());
         let fields = &self.plan.fields;
         let values: Vec<TokenStream> = fields.iter().map(|field| self.value(field)).collect();
-        let names: Vec<&Ident> = fields
-            .iter()
-            .filter_map(|field| self.graph.node(field.node).name.as_ref())
-            .collect();
-        let locals: Vec<Ident> = fields
-            .iter()
-            .map(|field| self.item(field.node, self.span(field.node)))
-            .collect();
+        let names: Vec<&Ident> =
+            fields.iter().filter_map(|field| self.graph.node(field.node).name.as_ref()).collect();
+        let locals: Vec<Ident> =
+            fields.iter().map(|field| self.item(field.node, self.span(field.node))).collect();
         let (declared, literal) = match &self.graph.report_type {
             Some(ty) => (TokenStream::new(), literal_path(ty)),
             None => (self.report_type(&names), quote!(__Report)),
@@ -65,9 +55,8 @@ impl Emitter<'_> {
     }
 
     fn report_type(&self, names: &[&Ident]) -> TokenStream {
-        let parameters: Vec<Ident> = (0..names.len())
-            .map(|index| format_ident!("T{index}"))
-            .collect();
+        let parameters: Vec<Ident> =
+            (0..names.len()).map(|index| format_ident!("T{index}")).collect();
         let parameters_in_use = (!names.is_empty()).then(|| quote!(<#(#parameters),*>));
         quote! {
             #[derive(Clone, Debug, PartialEq)]
@@ -81,23 +70,31 @@ impl Emitter<'_> {
         let (state, out) = (self.state_place(field.node), self.item(field.node, span));
         let ty = node.ty.as_ref().map(|ty| quote!(: #ty));
         match field.value {
-            FieldValue::Finished => quote_spanned!(span=> let #out #ty = #state.finish();),
+            FieldValue::Finished => {
+                let finish = self.finish_call(field.node, &state);
+                quote_spanned!(span=> let #out #ty = #finish;)
+            }
             FieldValue::Ready => TokenStream::new(),
             FieldValue::Sink => quote_spanned!(span=> let #out #ty = #state.sink;),
             FieldValue::PutAside => {
                 let aside = self.names.beside(field.node, "aside", span);
+                let unfinished = local("unfinished", span);
+                let finish = self.finish_call(field.node, &unfinished);
                 let share = self.plan.transfers.report_shares[field.node.0];
                 let finished = if share {
                     quote_spanned! {span=>
-                        <_ as ::streamweave::__private::ZeroCopyShare>::__share(#state.finish())
+                        <_ as ::streamweave::__private::ZeroCopyShare>::__share(#finish)
                     }
                 } else {
-                    quote_spanned!(span=> #state.finish())
+                    quote_spanned!(span=> #finish)
                 };
                 quote_spanned! {span=>
                     let #out = match #aside {
-                        ::core::option::Option::Some(value) => value,
-                        ::core::option::Option::None => #finished,
+                        ::core::option::Option::Some(#out) => #out,
+                        ::core::option::Option::None => match #state.take() {
+                            ::core::option::Option::Some(#unfinished) => #finished,
+                            ::core::option::Option::None => return,
+                        },
                     };
                 }
             }
@@ -106,16 +103,10 @@ impl Emitter<'_> {
 
     /// The variables for values that are put aside in their turn.
     pub(super) fn asides(&self) -> TokenStream {
-        let put_aside = self
-            .plan
-            .fields
-            .iter()
-            .filter(|field| field.value == FieldValue::PutAside);
+        let put_aside = self.plan.fields.iter().filter(|field| field.value == FieldValue::PutAside);
         put_aside
             .map(|field| {
-                let aside = self
-                    .names
-                    .beside(field.node, "aside", self.span(field.node));
+                let aside = self.names.beside(field.node, "aside", self.span(field.node));
                 quote!(let mut #aside = ::core::option::Option::None;)
             })
             .collect()

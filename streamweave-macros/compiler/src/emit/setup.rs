@@ -34,11 +34,7 @@ impl Emitter<'_> {
         let node = self.graph.node(id);
         let state = self.state_place(id);
         match &node.kind {
-            Kind::Operator {
-                row,
-                arguments,
-                max,
-            } => {
+            Kind::Operator { row, arguments, max } => {
                 let hoisted: TokenStream = hoisted(row, arguments)
                     .map(|(index, expr)| {
                         let name = self.names.argument(id, index, node.span);
@@ -46,9 +42,7 @@ impl Emitter<'_> {
                     })
                     .collect();
                 let made = if has_state(row) {
-                    let max = max
-                        .as_ref()
-                        .map(|max| quote_spanned!(node.span=> .at_most(#max)));
+                    let max = max.as_ref().map(|max| quote_spanned!(node.span=> .at_most(#max)));
                     let made = self.make(id, row, arguments);
                     quote_spanned!(node.span=> let mut #state = #made #max;)
                 } else {
@@ -106,10 +100,7 @@ impl Emitter<'_> {
             );
         }
         let state = Ident::new(row.state.unwrap_or("None"), span);
-        self.at_end(
-            id,
-            quote_spanned!(span=> ::streamweave::__private::#state::new(#(#once),*)),
-        )
+        self.at_end(id, quote_spanned!(span=> ::streamweave::__private::#state::new(#(#once),*)))
     }
 
     /// An aggregate that ends while its segment still runs is taken out of its variable then.
@@ -136,10 +127,11 @@ impl Emitter<'_> {
         }
         let span = self.span(id);
         let (run, cause) = (local("run", span), local("cause", span));
+        let state = self.state_place(id);
         let label = self.label(id);
         quote_spanned! {span=>
             match (|| ::core::result::Result::Ok::<_, ::streamweave::__private::Cause>(#value))() {
-                ::core::result::Result::Ok(value) => value,
+                ::core::result::Result::Ok(#state) => #state,
                 ::core::result::Result::Err(#cause) => {
                     return #run.fail(::streamweave::__private::setup_failed(#label, #cause));
                 }
@@ -150,10 +142,7 @@ impl Emitter<'_> {
 
 /// Only stages that need something before the first item are set up at all.
 fn has_state(row: &Row) -> bool {
-    let paces = matches!(
-        row.shape,
-        Shape::Structural(Structure::Zip | Structure::Interleave)
-    );
+    let paces = matches!(row.shape, Shape::Structural(Structure::Zip | Structure::Interleave));
     paces
         || row.state.is_some()
         || matches!(row.shape, Shape::Source(_) | Shape::Sink | Shape::FlushMany)

@@ -78,10 +78,7 @@ impl Emitter<'_> {
 
     /// Whether something hands on what it has before a source is asked for more.
     fn pauses(&self) -> bool {
-        self.graph
-            .nodes
-            .iter()
-            .any(|node| node.row().is_some_and(|row| row.name == "ready_chunks"))
+        self.graph.nodes.iter().any(|node| node.row().is_some_and(|row| row.name == "ready_chunks"))
     }
 
     pub(super) fn open_pull(
@@ -159,11 +156,7 @@ impl Emitter<'_> {
     }
 
     fn pace_of(&self, buffer: NodeId) -> Option<(NodeId, usize)> {
-        self.plan
-            .paced
-            .iter()
-            .find(|(driver, _, _)| *driver == buffer)
-            .map(|(_, f, i)| (*f, *i))
+        self.plan.paced.iter().find(|(driver, _, _)| *driver == buffer).map(|(_, f, i)| (*f, *i))
     }
 
     fn next_item(
@@ -227,11 +220,7 @@ impl Emitter<'_> {
         let input = self.names.slot(self.graph, slot, span);
         let (turn, paused) = (local("turn", span), local("paused", span));
         let step = proc_macro2::Literal::usize_unsuffixed(step);
-        let is_ready = self
-            .graph
-            .node(node)
-            .row()
-            .is_some_and(|row| row.name == "ready_chunks");
+        let is_ready = self.graph.node(node).row().is_some_and(|row| row.name == "ready_chunks");
         let pause = is_ready.then(|| quote_spanned!(span=> || #paused));
         let label = self.names.label(self.graph, Label::Driver(node));
         let nothing = self.nothing(outlets);
@@ -294,11 +283,7 @@ impl Emitter<'_> {
 
     /// A stage of the user's own may have met an error.
     fn stage_failure(&mut self, node: NodeId) -> Option<TokenStream> {
-        let is_via = self
-            .graph
-            .node(node)
-            .row()
-            .is_some_and(|row| row.name == "via");
+        let is_via = self.graph.node(node).row().is_some_and(|row| row.name == "via");
         if !is_via {
             return None;
         }
@@ -319,6 +304,7 @@ impl Emitter<'_> {
         let label = self.names.label(self.graph, Label::Driver(fold));
         let nothing = self.nothing(outlets);
         let finished = local("finished", span);
+        let finish = self.finish_call(fold, &finished);
         self.open_outlet_block(label.clone(), outlets);
         self.code.mark_used(&label);
         self.code.push(quote_spanned! {span=>
@@ -332,7 +318,7 @@ impl Emitter<'_> {
         if self.graph.node(fold).shape() == Some(Shape::FoldMany) {
             self.code.open(
                 Some(item_label),
-                move |body| quote_spanned!(span=> for #out in #finished.finish() { #body }),
+                move |body| quote_spanned!(span=> for #out in #finish { #body }),
             );
         } else {
             let share = self.plan.transfers.report_shares[fold.0].then(|| {
@@ -340,35 +326,27 @@ impl Emitter<'_> {
                     let #out = <_ as ::streamweave::__private::ZeroCopyShare>::__share(#out);
                 }
             });
-            self.code
-                .push(quote_spanned!(span=> let #out #ty = #finished.finish(); #share));
+            self.code.push(quote_spanned!(span=> let #out #ty = #finish; #share));
             self.code.open(Some(item_label), |body| body);
         }
     }
 
     pub(super) fn put_aside(&mut self, fold: NodeId) {
         let span = self.span(fold);
-        let (out, aside) = (
-            self.item(fold, span),
-            self.names.beside(fold, "aside", span),
-        );
-        self.code
-            .push(quote_spanned!(span=> #aside = ::core::option::Option::Some(#out);));
+        let (out, aside) = (self.item(fold, span), self.names.beside(fold, "aside", span));
+        self.code.push(quote_spanned!(span=> #aside = ::core::option::Option::Some(#out);));
     }
 
     /// `let (a, b) = 'turn: { .. (a, b) };`
     fn open_outlet_block(&mut self, label: syn::Lifetime, outlets: &[Slot]) {
         let span = Span::call_site();
-        let names: Vec<Ident> = outlets
-            .iter()
-            .map(|slot| self.names.slot(self.graph, *slot, span))
-            .collect();
-        self.code
-            .open_braced(Some(label), move |block| match names.as_slice() {
-                [] => block,
-                [one] => quote!(let #one = #block;),
-                _ => quote!(let (#(#names),*) = #block;),
-            });
+        let names: Vec<Ident> =
+            outlets.iter().map(|slot| self.names.slot(self.graph, *slot, span)).collect();
+        self.code.open_braced(Some(label), move |block| match names.as_slice() {
+            [] => block,
+            [one] => quote!(let #one = #block;),
+            _ => quote!(let (#(#names),*) = #block;),
+        });
     }
 
     pub(super) fn open_outlets(&mut self, fan_in: NodeId, outlets: &[Slot]) {
@@ -379,10 +357,8 @@ impl Emitter<'_> {
 
     pub(super) fn close_outlets(&mut self, outlets: &[Slot]) {
         let span = Span::call_site();
-        let names: Vec<Ident> = outlets
-            .iter()
-            .map(|slot| self.names.slot(self.graph, *slot, span))
-            .collect();
+        let names: Vec<Ident> =
+            outlets.iter().map(|slot| self.names.slot(self.graph, *slot, span)).collect();
         match names.as_slice() {
             [] => {}
             [one] => self.code.push(quote!(#one)),
@@ -429,40 +405,30 @@ impl Emitter<'_> {
             } else {
                 quote_spanned!(span=> #name.is_some())
             };
-            self.code
-                .push(quote_spanned!(span=> if #taken { #state.took(#index); }));
+            self.code.push(quote_spanned!(span=> if #taken { #state.took(#index); }));
         }
     }
 
     pub(super) fn close_turns(&mut self, segment: usize, ends: &[TurnEnd]) {
         let span = Span::call_site();
         let (turn, step) = (local("turn", span), self.step(segment, span));
-        let steps = ends
-            .iter()
-            .filter(|end| !matches!(end, TurnEnd::Paced { .. }))
-            .count();
+        let steps = ends.iter().filter(|end| !matches!(end, TurnEnd::Paced { .. })).count();
         let label = self.names.label(self.graph, Label::Turns(segment));
         for end in ends {
             let tokens = match end {
-                TurnEnd::Paced {
-                    fan_in,
-                    input,
-                    drivers,
-                } => {
+                TurnEnd::Paced { fan_in, input, drivers } => {
                     let state = self.state_place(*fan_in);
                     let ended = self.have_ended(drivers);
                     let input = proc_macro2::Literal::usize_unsuffixed(*input);
                     quote!(if #ended { #state.end(#input); })
                 }
-                TurnEnd::Pulls {
-                    step: number,
-                    drivers,
-                } => {
+                TurnEnd::Pulls { step: number, drivers } => {
                     let ended = self.have_ended(drivers);
                     let next = self.next_step(*number, steps, &step, &label);
                     let number = proc_macro2::Literal::usize_unsuffixed(*number);
                     if self.has_input(drivers) {
-                        quote!(if #turn == #number { break #label; })
+                        let idle = (steps == 1).then(|| quote!(|| #turn != #number));
+                        quote!(if #turn == #number && #ended #idle { break #label; })
                     } else {
                         quote!(if #turn == #number && #ended { #next })
                     }
@@ -474,10 +440,6 @@ impl Emitter<'_> {
                 }
             };
             self.code.push(tokens);
-        }
-        let only_input = steps == 1 && self.has_input(&self.drivers);
-        if only_input {
-            self.code.push(quote!(break #label;));
         }
         self.code.close();
     }
@@ -521,10 +483,6 @@ impl Emitter<'_> {
                 }
             }
         }
-        if ended.is_empty() {
-            quote!(true)
-        } else {
-            quote!(#(#ended)&&*)
-        }
+        if ended.is_empty() { quote!(true) } else { quote!(#(#ended)&&*) }
     }
 }

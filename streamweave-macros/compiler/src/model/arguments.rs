@@ -18,21 +18,14 @@ pub(super) fn classify(
 ) -> Result<(Vec<Argument>, Option<Expr>), Diagnostic> {
     let max = option(row, &call)?;
     let expected = row.arguments.len();
-    let broken = call
-        .arguments
-        .iter()
-        .any(|a| matches!(a, ast::Argument::Broken(_)));
+    let broken = call.arguments.iter().any(|a| matches!(a, ast::Argument::Broken(_)));
     if call.arguments.len() != expected && !broken {
         return Err(wrong_count(row, &call));
     }
     let arguments = call
         .arguments
         .into_iter()
-        .zip(
-            row.arguments
-                .iter()
-                .chain(std::iter::repeat(&Parameter::Once)),
-        )
+        .zip(row.arguments.iter().chain(std::iter::repeat(&Parameter::Once)))
         .map(|(argument, parameter)| match argument {
             ast::Argument::Broken(error) => Ok(Argument::Poison(error)),
             ast::Argument::Expr(expr) => one(row, *expr, *parameter),
@@ -49,10 +42,8 @@ fn option(row: &'static Row, call: &Call) -> Result<Option<Expr>, Diagnostic> {
             return Err(unknown_option(row, option));
         }
         if max.replace((*option.value).clone()).is_some() {
-            return Err(
-                Diagnostic::new(option.name.span(), format!("`{word}` is given twice"))
-                    .help("remove one of the two"),
-            );
+            return Err(Diagnostic::new(option.name.span(), format!("`{word}` is given twice"))
+                .help("remove one of the two"));
         }
     }
     Ok(max)
@@ -60,10 +51,8 @@ fn option(row: &'static Row, call: &Call) -> Result<Option<Expr>, Diagnostic> {
 
 fn unknown_option(row: &'static Row, option: &ast::CallOption) -> Diagnostic {
     let word = option.name.to_string();
-    let error = Diagnostic::new(
-        option.name.span(),
-        format!("`{}` has no option `{word}`", row.name),
-    );
+    let error =
+        Diagnostic::new(option.name.span(), format!("`{}` has no option `{word}`", row.name));
     match (suggest(&word, row.options().iter().copied()), row.options()) {
         (Some(near), _) => error.help(format!("did you mean `{near} = ..`?")),
         (None, []) => error.help("remove the option"),
@@ -78,19 +67,9 @@ fn wrong_count(row: &'static Row, call: &Call) -> Diagnostic {
         Some(ast::Argument::Expr(extra)) => first_token(extra),
         _ => call.close,
     };
-    let noun = if expected == 1 {
-        "argument"
-    } else {
-        "arguments"
-    };
-    Diagnostic::new(
-        span,
-        format!(
-            "`{}` takes {expected} {noun}, and {found} stand here",
-            row.name
-        ),
-    )
-    .help(format!("write `{}`", usage(row)))
+    let noun = if expected == 1 { "argument" } else { "arguments" };
+    Diagnostic::new(span, format!("`{}` takes {expected} {noun}, and {found} stand here", row.name))
+        .help(format!("write `{}`", usage(row)))
 }
 
 /// How a call of the operator looks.
@@ -149,36 +128,42 @@ fn refuse_async(row: &Row, expr: &Expr) -> Option<Diagnostic> {
         _ => None,
     };
     is_async.map(|span| {
-        Diagnostic::new(
-            span,
-            format!("`{}` is synchronous, and this is `async`", row.name),
-        )
-        .help("remove `async`: a stage of this pipeline runs to its end before the next")
+        Diagnostic::new(span, format!("`{}` is synchronous, and this is `async`", row.name))
+            .help("remove `async`: a stage of this pipeline runs to its end before the next")
     })
 }
 
 /// A `move` closure lives outside the loop, where its parameter's type cannot be inferred.
 fn annotated(closure: &ExprClosure) -> Result<(), Diagnostic> {
-    let bare = closure
-        .inputs
-        .iter()
-        .find(|input| !matches!(input, Pat::Type(_)));
+    let bare = closure.inputs.iter().find(|input| !matches!(input, Pat::Type(_)));
     let Some(bare) = bare else { return Ok(()) };
     let name = bare.to_token_stream().to_string();
     Err(Diagnostic::new(
         first_token(bare),
         "a `move` closure is made once, before the first item, and must say its parameter's type",
     )
-    .help(format!(
-        "write `move |{name}: Type|`, drop `move`, or use `scan` for state"
-    )))
+    .help(format!("write `move |{name}: Type|`, drop `move`, or use `scan` for state")))
 }
 
 /// Splits the names of the inputs from the arguments of a fan-in.
 pub(super) fn split_inputs(
     row: &'static Row,
-    mut call: Call,
-) -> Result<(Vec<(Reference, Span)>, Call), Diagnostic> {
+    call: Call,
+) -> Result<(Vec<(Reference, Span)>, Call), (Diagnostic, Vec<String>)> {
+    let mentioned = call.arguments.iter().filter_map(mentioned).collect();
+    split(row, call).map_err(|error| (error, mentioned))
+}
+
+/// The name that an argument may stand for.
+fn mentioned(argument: &ast::Argument) -> Option<String> {
+    let ast::Argument::Expr(expr) = argument else { return None };
+    match expr.to_token_stream().into_iter().next() {
+        Some(TokenTree::Ident(word)) => Some(word.to_string()),
+        _ => None,
+    }
+}
+
+fn split(row: &'static Row, mut call: Call) -> Result<(Vec<(Reference, Span)>, Call), Diagnostic> {
     let fixed = matches!(
         row.shape,
         Shape::Structural(
@@ -188,11 +173,8 @@ pub(super) fn split_inputs(
     let leading = if fixed { 2 } else { call.arguments.len() };
     let operator = row.name;
     if call.arguments.len() < leading.max(2) {
-        return Err(Diagnostic::new(
-            call.close,
-            format!("`{operator}` joins at least two chains"),
-        )
-        .help(format!("write `{operator}(first, second{})`", keys(row))));
+        return Err(Diagnostic::new(call.close, format!("`{operator}` joins at least two chains"))
+            .help(format!("write `{operator}(first, second{})`", keys(row))));
     }
     let rest = call.arguments.split_off(leading);
     let inputs = std::mem::replace(&mut call.arguments, rest);
@@ -207,11 +189,7 @@ pub(super) fn split_inputs(
 }
 
 fn keys(row: &Row) -> &'static str {
-    if row.arguments.is_empty() {
-        ""
-    } else {
-        ", |a| key, |b| key"
-    }
+    if row.arguments.is_empty() { "" } else { ", |a| key, |b| key" }
 }
 
 /// `name` or `name.port` as an argument.

@@ -30,10 +30,7 @@ impl Builder<'_> {
                 Err(error) => return self.poison(error),
             }
         }
-        let kind = Kind::Route {
-            arms,
-            braces: routing.braces,
-        };
+        let kind = Kind::Route { arms, braces: routing.braces };
         let id = self.add(routing.keyword, routing.keyword, kind, "match".to_owned());
         for (index, (name, span)) in ports.into_iter().enumerate() {
             let label = format!("match.{name}");
@@ -52,21 +49,13 @@ impl Builder<'_> {
                 if binding.is_none() {
                     refuse_shadowing(&arm.pattern, &port)?;
                 }
-                ArmTarget::Whole {
-                    port: port_index(ports, &port),
-                    binding,
-                }
+                ArmTarget::Whole { port: port_index(ports, &port), binding }
             }
-            Target::Value(port, tokens) => ArmTarget::Value {
-                port: port_index(ports, &port),
-                tokens,
-            },
+            Target::Value(port, tokens) => {
+                ArmTarget::Value { port: port_index(ports, &port), tokens }
+            }
         };
-        Ok(Arm {
-            pattern: arm.pattern,
-            guard: arm.guard,
-            target,
-        })
+        Ok(Arm { pattern: arm.pattern, guard: arm.guard, target })
     }
 
     pub(super) fn round_robin(&mut self, row: &'static Row, call: Call) -> NodeId {
@@ -76,20 +65,13 @@ impl Builder<'_> {
             Err(error) => return self.poison(error),
         };
         let Some(count) = arguments.first().and_then(literal_count) else {
-            let at = arguments
-                .first()
-                .and_then(Argument::expr)
-                .map_or(span, first_token);
+            let at = arguments.first().and_then(Argument::expr).map_or(span, first_token);
             return self.poison(
                 Diagnostic::new(at, "`round_robin` needs to know the number of its ports")
                     .help("write a number from 2 to 64, for example `round_robin(2)`"),
             );
         };
-        let kind = Kind::Operator {
-            row,
-            arguments,
-            max,
-        };
+        let kind = Kind::Operator { row, arguments, max };
         let id = self.add(span, span, kind, row.name.to_owned());
         for index in 0..count {
             let label = format!("round_robin.{index}");
@@ -108,34 +90,22 @@ fn literal_count(argument: &Argument) -> Option<usize> {
     let Lit::Int(number) = &literal.lit else {
         return None;
     };
-    number
-        .base10_parse()
-        .ok()
-        .filter(|count| (2..=64).contains(count))
+    number.base10_parse().ok().filter(|count| (2..=64).contains(count))
 }
 
 fn port_index(ports: &mut Vec<(String, Span)>, port: &Ident) -> usize {
     let name = port.to_string();
-    ports
-        .iter()
-        .position(|(known, _)| *known == name)
-        .unwrap_or_else(|| {
-            ports.push((name, port.span()));
-            ports.len() - 1
-        })
+    ports.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
+        ports.push((name, port.span()));
+        ports.len() - 1
+    })
 }
 
 /// `entry` in `entry if .. => port`: the item itself under another name.
 fn lone_binding(pattern: &Pat) -> Option<Ident> {
     match pattern {
-        Pat::Ident(PatIdent {
-            ident,
-            subpat: None,
-            by_ref: None,
-            ..
-        }) if ident
-            .to_string()
-            .starts_with(|c: char| c.is_lowercase() || c == '_') =>
+        Pat::Ident(PatIdent { ident, subpat: None, by_ref: None, .. })
+            if ident.to_string().starts_with(|c: char| c.is_lowercase() || c == '_') =>
         {
             Some(ident.clone())
         }

@@ -5,31 +5,11 @@ use super::Growth::{Bounded, Unbounded};
 use super::Parameter::{Body, Once};
 use super::{Demand, Growth, Parameter, Row, Shape, SourceShape, Structure, Unit};
 
-const ITER: SourceShape = SourceShape {
-    unit: Unit::Item,
-    iterator: true,
-    waits: false,
-};
-const CHUNKED: SourceShape = SourceShape {
-    unit: Unit::Item,
-    iterator: false,
-    waits: false,
-};
-const LINES: SourceShape = SourceShape {
-    unit: Unit::Line,
-    iterator: false,
-    waits: false,
-};
-const READ_LINES: SourceShape = SourceShape {
-    unit: Unit::Line,
-    iterator: false,
-    waits: true,
-};
-const READ_CHUNKS: SourceShape = SourceShape {
-    unit: Unit::Chunk,
-    iterator: false,
-    waits: true,
-};
+const ITER: SourceShape = SourceShape { unit: Unit::Item, iterator: true, waits: false };
+const CHUNKED: SourceShape = SourceShape { unit: Unit::Item, iterator: false, waits: false };
+const LINES: SourceShape = SourceShape { unit: Unit::Line, iterator: false, waits: false };
+const READ_LINES: SourceShape = SourceShape { unit: Unit::Line, iterator: false, waits: true };
+const READ_CHUNKS: SourceShape = SourceShape { unit: Unit::Chunk, iterator: false, waits: true };
 
 const fn row(
     name: &'static str,
@@ -37,15 +17,7 @@ const fn row(
     demand: Demand,
     arguments: &'static [Parameter],
 ) -> Row {
-    Row {
-        name,
-        shape,
-        demand,
-        arguments,
-        state: None,
-        growth: Growth::None,
-        limited: false,
-    }
+    Row { name, shape, demand, arguments, state: None, growth: Growth::None, limited: false }
 }
 
 const fn source(name: &'static str, shape: SourceShape) -> Row {
@@ -83,18 +55,9 @@ impl Row {
     }
 }
 
-const FALLIBLE: Shape = Shape::Fallible {
-    returns_item: false,
-    terminal: false,
-};
-const REJECTING: Shape = Shape::Fallible {
-    returns_item: true,
-    terminal: false,
-};
-const FALLIBLE_EFFECT: Shape = Shape::Fallible {
-    returns_item: false,
-    terminal: true,
-};
+const FALLIBLE: Shape = Shape::Fallible { returns_item: false, terminal: false };
+const REJECTING: Shape = Shape::Fallible { returns_item: true, terminal: false };
+const FALLIBLE_EFFECT: Shape = Shape::Fallible { returns_item: false, terminal: true };
 
 /// Every operator of the language.
 #[rustfmt::skip]

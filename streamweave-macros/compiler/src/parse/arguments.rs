@@ -17,11 +17,7 @@ pub(super) fn parse(group: &Group) -> (Vec<Argument>, Vec<CallOption>) {
     let mut options = Vec::new();
     let close = group.span_close();
     let parsed = all.parse2(group.stream()).unwrap_or_else(|error| {
-        vec![Parsed::Plain(Argument::Broken(broken(
-            &error,
-            group.stream(),
-            close,
-        )))]
+        vec![Parsed::Plain(Argument::Broken(broken(&error, group.stream(), close)))]
     });
     for argument in parsed {
         match argument {

@@ -22,11 +22,8 @@ pub(super) fn parse(words: &[TokenTree], first: bool) -> Option<Result<Head, Dia
         if first {
             Ok(head)
         } else {
-            Err(Diagnostic::new(
-                word.span(),
-                format!("`{word}` stands before the first chain"),
-            )
-            .help("move this line to the head of the body"))
+            Err(Diagnostic::new(word.span(), format!("`{word}` stands before the first chain"))
+                .help("move this line to the head of the body"))
         }
     }))
 }
@@ -40,9 +37,7 @@ fn is_operator(tree: &TokenTree) -> bool {
 }
 
 fn deny(group: &TokenTree) -> Result<Head, Diagnostic> {
-    let TokenTree::Group(group) = group else {
-        unreachable!("checked by the caller")
-    };
+    let TokenTree::Group(group) = group else { unreachable!("checked by the caller") };
     let parser = Punctuated::<Ident, Token![,]>::parse_terminated;
     let words =
         syn::parse::Parser::parse2(parser, group.stream()).map_err(|_| deny_takes(group.span()))?;
@@ -54,9 +49,7 @@ fn deny(group: &TokenTree) -> Result<Head, Diagnostic> {
             return Err(deny_takes(word.span()));
         }
     }
-    Ok(Head::Deny {
-        words: words.into_iter().collect(),
-    })
+    Ok(Head::Deny { words: words.into_iter().collect() })
 }
 
 fn deny_takes(span: proc_macro2::Span) -> Diagnostic {
@@ -66,11 +59,8 @@ fn deny_takes(span: proc_macro2::Span) -> Diagnostic {
 
 fn report(word: &Ident, rest: &[TokenTree]) -> Result<Head, Diagnostic> {
     let tokens: TokenStream = rest.iter().cloned().collect();
-    syn::parse2(tokens)
-        .map(|ty| Head::Report { ty: Box::new(ty) })
-        .map_err(|_| {
-            Diagnostic::new(word.span(), "`report` takes the type of the result").help(
-                "write `report Summary;`, where `Summary` has a field for each named terminal",
-            )
-        })
+    syn::parse2(tokens).map(|ty| Head::Report { ty: Box::new(ty) }).map_err(|_| {
+        Diagnostic::new(word.span(), "`report` takes the type of the result")
+            .help("write `report Summary;`, where `Summary` has a field for each named terminal")
+    })
 }

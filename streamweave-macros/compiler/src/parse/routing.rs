@@ -8,23 +8,13 @@ use crate::ast::{Routing, RoutingArm, Target, is_group};
 use crate::diagnostics::Diagnostic;
 
 pub(super) fn parse(keyword: Span, group: &Group) -> Result<Routing, Diagnostic> {
-    let arms = arms
-        .parse2(group.stream())
-        .map_err(|error| located(&error, group.span_close()))?;
-    Ok(Routing {
-        keyword,
-        braces: group.span(),
-        arms,
-    })
+    let arms = arms.parse2(group.stream()).map_err(|error| located(&error, group.span_close()))?;
+    Ok(Routing { keyword, braces: group.span(), arms })
 }
 
 fn located(error: &syn::Error, close: Span) -> Diagnostic {
     let call_site = format!("{:?}", Span::call_site());
-    let span = if format!("{:?}", error.span()) == call_site {
-        close
-    } else {
-        error.span()
-    };
+    let span = if format!("{:?}", error.span()) == call_site { close } else { error.span() };
     Diagnostic::new(span, error.to_string())
         .help("an arm is `pattern => port`, `pattern if guard => port(expr)` or `_ => drop`")
 }
@@ -41,11 +31,7 @@ fn arms(input: ParseStream<'_>) -> syn::Result<Vec<RoutingArm>> {
         };
         input.parse::<Token![=>]>()?;
         let target = target(input)?;
-        arms.push(RoutingArm {
-            pattern,
-            guard,
-            target,
-        });
+        arms.push(RoutingArm { pattern, guard, target });
         if !input.is_empty() {
             input.parse::<Token![,]>()?;
         }
@@ -71,9 +57,7 @@ fn target(input: ParseStream<'_>) -> syn::Result<Target> {
 }
 
 fn value(port: &Ident, group: &TokenTree) -> Target {
-    let TokenTree::Group(group) = group else {
-        unreachable!("checked by the caller")
-    };
+    let TokenTree::Group(group) = group else { unreachable!("checked by the caller") };
     let tokens: TokenStream = group.stream();
     Target::Value(port.clone(), tokens)
 }

@@ -16,22 +16,10 @@ pub(super) fn parse(
     let (name, body) = split_name(words, errors);
     let mut pieces = split_arrows(body).into_iter();
     let (_, first) = pieces.next().unwrap_or((Span::call_site(), Vec::new()));
-    let fallback = name
-        .as_ref()
-        .map_or_else(Span::call_site, |name| name.ident.span());
+    let fallback = name.as_ref().map_or_else(Span::call_site, |name| name.ident.span());
     let start = start(&first, fallback);
-    let links = pieces
-        .map(|(arrow, words)| Link {
-            arrow,
-            stage: link(&words, arrow),
-        })
-        .collect();
-    Statement {
-        name,
-        start,
-        links,
-        terminated,
-    }
+    let links = pieces.map(|(arrow, words)| Link { arrow, stage: link(&words, arrow) }).collect();
+    Statement { name, start, links, terminated }
 }
 
 /// Splits `name: Type =` off; the type may hold any tokens a type can.
@@ -47,13 +35,7 @@ fn split_name(
         return (None, words);
     };
     if named('=') {
-        return (
-            Some(Name {
-                ident: ident.clone(),
-                ty: None,
-            }),
-            words[2..].to_vec(),
-        );
+        return (Some(Name { ident: ident.clone(), ty: None }), words[2..].to_vec());
     }
     if !named(':') {
         return (None, words);
@@ -66,13 +48,7 @@ fn split_name(
         Ok((name, ty, input.parse::<TokenStream>()?))
     };
     match typed.parse2(words.iter().cloned().collect()) {
-        Ok((ident, ty, rest)) => (
-            Some(Name {
-                ident,
-                ty: Some(ty),
-            }),
-            rest.into_iter().collect(),
-        ),
+        Ok((ident, ty, rest)) => (Some(Name { ident, ty: Some(ty) }), rest.into_iter().collect()),
         Err(_) => {
             errors.push(
                 Diagnostic::new(words[1].span(), "expected a type and `=` after the name")
@@ -80,13 +56,7 @@ fn split_name(
             );
             let equals = words.iter().position(|tree| is_punct(tree, '='));
             let rest = equals.map_or_else(Vec::new, |at| words[at + 1..].to_vec());
-            (
-                Some(Name {
-                    ident: ident.clone(),
-                    ty: None,
-                }),
-                rest,
-            )
+            (Some(Name { ident: ident.clone(), ty: None }), rest)
         }
     }
 }
@@ -115,15 +85,9 @@ fn start(words: &[TokenTree], fallback: Span) -> Start {
             Diagnostic::new(fallback, "expected a source or a name after `=`")
                 .help("write for example `iter(0..10)`"),
         ),
-        [TokenTree::Ident(name)] => Start::Reference(Reference {
-            name: name.clone(),
-            port: None,
-        }),
+        [TokenTree::Ident(name)] => Start::Reference(Reference { name: name.clone(), port: None }),
         [TokenTree::Ident(name), dot, port] if is_punct(dot, '.') => match port_of(port) {
-            Some(port) => Start::Reference(Reference {
-                name: name.clone(),
-                port: Some(port),
-            }),
+            Some(port) => Start::Reference(Reference { name: name.clone(), port: Some(port) }),
             None => Start::Broken(expected_port(port.span())),
         },
         [TokenTree::Ident(_), dot] if is_punct(dot, '.') => {
@@ -142,14 +106,8 @@ fn expected_port(span: Span) -> Diagnostic {
 
 fn port_of(tree: &TokenTree) -> Option<Port> {
     match tree {
-        TokenTree::Ident(ident) => Some(Port {
-            name: ident.to_string(),
-            span: ident.span(),
-        }),
-        TokenTree::Literal(number) => Some(Port {
-            name: number.to_string(),
-            span: number.span(),
-        }),
+        TokenTree::Ident(ident) => Some(Port { name: ident.to_string(), span: ident.span() }),
+        TokenTree::Literal(number) => Some(Port { name: number.to_string(), span: number.span() }),
         TokenTree::Group(_) | TokenTree::Punct(_) => None,
     }
 }
@@ -182,36 +140,22 @@ fn link(words: &[TokenTree], arrow: Span) -> LinkStage {
 /// `operator(..)`; what follows the parentheses is the mistake that a missing `;` or `->` makes.
 fn call(words: &[TokenTree]) -> Result<Call, Diagnostic> {
     let TokenTree::Ident(operator) = &words[0] else {
-        return Err(
-            Diagnostic::new(words[0].span(), "expected the name of an operator")
-                .help("write for example `map(|x| x)`"),
-        );
+        return Err(Diagnostic::new(words[0].span(), "expected the name of an operator")
+            .help("write for example `map(|x| x)`"));
     };
     match &words[1..] {
         [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
             let (arguments, options) = arguments::parse(group);
             let close = group.span_close();
-            Ok(Call {
-                operator: operator.clone(),
-                arguments,
-                options,
-                close,
-            })
+            Ok(Call { operator: operator.clone(), arguments, options, close })
         }
-        [] => Err(
-            Diagnostic::new(operator.span(), format!("`{operator}` needs parentheses"))
-                .help(format!("write `{operator}(..)`")),
-        ),
+        [] => Err(Diagnostic::new(operator.span(), format!("`{operator}` needs parentheses"))
+            .help(format!("write `{operator}(..)`"))),
         [group, next, ..] if is_group(group, Delimiter::Parenthesis) => {
-            Err(
-                Diagnostic::new(next.span(), "expected `->` or `;`").help(format!(
-                    "end the chain with `;` after `{operator}(..)`, or go on with `->`"
-                )),
-            )
+            Err(Diagnostic::new(next.span(), "expected `->` or `;`")
+                .help(format!("end the chain with `;` after `{operator}(..)`, or go on with `->`")))
         }
-        [next, ..] => Err(
-            Diagnostic::new(next.span(), format!("expected `(` after `{operator}`"))
-                .help(format!("write `{operator}(..)`")),
-        ),
+        [next, ..] => Err(Diagnostic::new(next.span(), format!("expected `(` after `{operator}`"))
+            .help(format!("write `{operator}(..)`"))),
     }
 }

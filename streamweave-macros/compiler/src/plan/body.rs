@@ -51,11 +51,7 @@ impl Planner<'_> {
             && meetings.is_empty()
             && self.transfer(*edge) == Transfer::Move
         {
-            follows.push(Work::Along {
-                edge: *edge,
-                item,
-                exit,
-            });
+            follows.push(Work::Along { edge: *edge, item, exit });
         } else {
             self.branches(node, &edges, item, &meetings, follows);
         }
@@ -64,24 +60,16 @@ impl Planner<'_> {
     /// The edges along which the node's items go; ports and values that are read in place are not.
     fn item_edges(&self, node: NodeId) -> Vec<EdgeId> {
         let is_port = |edge: &EdgeId| {
-            matches!(
-                self.graph.node(self.graph.edge(*edge).to).kind,
-                Kind::Port(_)
-            )
+            matches!(self.graph.node(self.graph.edge(*edge).to).kind, Kind::Port(_))
         };
         let outputs = self.graph.node(node).outputs.iter().copied();
-        outputs
-            .filter(|edge| !is_port(edge) && !self.is_read_in_place(*edge))
-            .collect()
+        outputs.filter(|edge| !is_port(edge) && !self.is_read_in_place(*edge)).collect()
     }
 
     /// `with` reads its value where it stands.
     fn is_read_in_place(&self, edge: EdgeId) -> bool {
         self.graph.is_side_input(edge)
-            && self
-                .graph
-                .node(self.graph.edge(edge).to)
-                .is(Structure::With)
+            && self.graph.node(self.graph.edge(edge).to).is(Structure::With)
     }
 
     /// Lent branches first, then what meets again, then those who keep or claim the item.
@@ -94,10 +82,7 @@ impl Planner<'_> {
         follows: &mut Vec<Work>,
     ) {
         let of = |wanted: Transfer| {
-            edges
-                .iter()
-                .copied()
-                .filter(move |edge| self.transfer(*edge) == wanted)
+            edges.iter().copied().filter(move |edge| self.transfer(*edge) == wanted)
         };
         for edge in of(Transfer::Lend) {
             self.branch(edge, item, Hand::Lent, follows);
@@ -134,21 +119,10 @@ impl Planner<'_> {
 
     fn branch(&self, edge: EdgeId, item: Item, hand: Hand, follows: &mut Vec<Work>) {
         // A reference that was lent is handed on as it is.
-        let hand = if item.lent && hand == Hand::Lent {
-            Hand::Over
-        } else {
-            hand
-        };
-        let inner = Item {
-            lent: item.lent || hand == Hand::Lent,
-            ..item
-        };
+        let hand = if item.lent && hand == Hand::Lent { Hand::Over } else { hand };
+        let inner = Item { lent: item.lent || hand == Hand::Lent, ..item };
         follows.push(Work::Do(Instruction::OpenBranch { edge, item, hand }));
-        follows.push(Work::Along {
-            edge,
-            item: inner,
-            exit: Label::Branch(edge),
-        });
+        follows.push(Work::Along { edge, item: inner, exit: Label::Branch(edge) });
         follows.push(Work::Do(Instruction::Close));
     }
 
@@ -167,40 +141,24 @@ impl Planner<'_> {
     }
 
     fn slots(&self, fan_in: NodeId) -> Instruction {
-        Instruction::Slots {
-            fan_in,
-            slots: self.slots_of(fan_in),
-        }
+        Instruction::Slots { fan_in, slots: self.slots_of(fan_in) }
     }
 
     fn slots_of(&self, fan_in: NodeId) -> Vec<Slot> {
-        inlets(self.graph, fan_in)
-            .into_iter()
-            .map(|edge| self.slot(edge))
-            .collect()
+        inlets(self.graph, fan_in).into_iter().map(|edge| self.slot(edge)).collect()
     }
 
     pub(super) fn slot(&self, edge: EdgeId) -> Slot {
         let edge_data = self.graph.edge(edge);
         let above = self.flow.dominator(edge_data.to);
-        Slot {
-            edge,
-            many: self.flow.is_many_below(above, edge_data.from),
-        }
+        Slot { edge, many: self.flow.is_many_below(above, edge_data.from) }
     }
 
     fn meet(&self, fan_in: NodeId, follows: &mut Vec<Work>) {
         let slots = self.slots_of(fan_in);
-        let item = Item {
-            variable: fan_in,
-            lent: self.transfers.is_lent(fan_in),
-        };
+        let item = Item { variable: fan_in, lent: self.transfers.is_lent(fan_in) };
         follows.push(Work::Do(Instruction::OpenSlots { fan_in, slots }));
-        follows.push(Work::Emitted {
-            node: fan_in,
-            item,
-            exit: Label::Item(fan_in),
-        });
+        follows.push(Work::Emitted { node: fan_in, item, exit: Label::Item(fan_in) });
         follows.push(Work::Do(Instruction::Close));
     }
 
@@ -215,7 +173,7 @@ impl Planner<'_> {
         let to = self.graph.edge(edge).to;
         let node = self.graph.node(to);
         if let Some(slot) = outlets.iter().find(|slot| slot.edge == edge) {
-            follows.push(Work::Do(self.fill(*slot, item)));
+            follows.push(Work::Do(Instruction::Fill { slot: *slot, item }));
             return;
         }
         match (&node.kind, node.shape()) {
@@ -230,23 +188,10 @@ impl Planner<'_> {
         }
     }
 
-    fn fill(&self, slot: Slot, item: Item) -> Instruction {
-        let inputs = inlets(self.graph, self.graph.edge(slot.edge).to);
-        let same_as = inputs.first().copied().filter(|first| *first != slot.edge);
-        Instruction::Fill {
-            slot,
-            item,
-            same_as,
-        }
-    }
-
     fn plain(&self, node: NodeId, item: Item, exit: Label, follows: &mut Vec<Work>) {
         follows.push(Work::Do(Instruction::Call { node, item, exit }));
         let data = self.graph.node(node);
-        let looks = matches!(
-            data.shape(),
-            Some(Shape::Look | Shape::Gate | Shape::EndingGate)
-        );
+        let looks = matches!(data.shape(), Some(Shape::Look | Shape::Gate | Shape::EndingGate));
         let ends = data.is_fold()
             || matches!(data.shape(), Some(Shape::Effect | Shape::Sink))
             || matches!(data.kind, Kind::Discard);
@@ -254,53 +199,27 @@ impl Planner<'_> {
             return;
         }
         let next = if !looks {
-            Item {
-                variable: node,
-                lent: false,
-            }
+            Item { variable: node, lent: false }
         } else if data.name.is_some() {
             follows.push(Work::Do(Instruction::Rename { node, item }));
-            Item {
-                variable: node,
-                lent: item.lent,
-            }
+            Item { variable: node, lent: item.lent }
         } else {
             item
         };
-        follows.push(Work::Emitted {
-            node,
-            item: next,
-            exit,
-        });
+        follows.push(Work::Emitted { node, item: next, exit });
     }
 
     fn many(&self, node: NodeId, item: Item, follows: &mut Vec<Work>) {
         follows.push(Work::Do(Instruction::OpenMany { node, item }));
-        let next = Item {
-            variable: node,
-            lent: false,
-        };
-        follows.push(Work::Emitted {
-            node,
-            item: next,
-            exit: Label::Item(node),
-        });
+        let next = Item { variable: node, lent: false };
+        follows.push(Work::Emitted { node, item: next, exit: Label::Item(node) });
         follows.push(Work::Do(Instruction::Close));
     }
 
     fn fallible(&self, node: NodeId, item: Item, exit: Label, follows: &mut Vec<Work>) {
-        let terminal = matches!(
-            self.graph.node(node).shape(),
-            Some(Shape::Fallible { terminal: true, .. })
-        );
-        let good = Work::Emitted {
-            node,
-            item: Item {
-                variable: node,
-                lent: false,
-            },
-            exit,
-        };
+        let terminal =
+            matches!(self.graph.node(node).shape(), Some(Shape::Fallible { terminal: true, .. }));
+        let good = Work::Emitted { node, item: Item { variable: node, lent: false }, exit };
         let Some(port) = self.error_port(node) else {
             follows.push(Work::Do(Instruction::Call { node, item, exit }));
             follows.extend((!terminal).then_some(good));
@@ -310,16 +229,9 @@ impl Planner<'_> {
             self.cases(node, item, port, follows);
             return;
         }
-        let bad = Item {
-            variable: port,
-            lent: false,
-        };
+        let bad = Item { variable: port, lent: false };
         follows.push(Work::Do(Instruction::OpenError { node, item, port }));
-        follows.push(Work::Emitted {
-            node: port,
-            item: bad,
-            exit: Label::Item(port),
-        });
+        follows.push(Work::Emitted { node: port, item: bad, exit: Label::Item(port) });
         follows.push(Work::Do(Instruction::CloseError { node, exit }));
         follows.extend((!terminal).then_some(good));
     }
@@ -330,33 +242,19 @@ impl Planner<'_> {
         for fan_in in &meetings {
             follows.push(Work::Do(self.slots(*fan_in)));
         }
-        follows.push(Work::Do(Instruction::OpenCases { node, item, port }));
+        follows.push(Work::Do(Instruction::OpenCases { node, item }));
         follows.push(Work::Do(Instruction::OpenGood { node }));
-        let good = Item {
-            variable: node,
-            lent: false,
-        };
+        let good = Item { variable: node, lent: false };
         let edges = self.item_edges(node);
         if let [edge] = edges.as_slice() {
-            follows.push(Work::Along {
-                edge: *edge,
-                item: good,
-                exit: Label::Item(node),
-            });
+            follows.push(Work::Along { edge: *edge, item: good, exit: Label::Item(node) });
         } else {
             self.branches(node, &edges, good, &[], follows);
         }
         follows.push(Work::Do(Instruction::Close));
         follows.push(Work::Do(Instruction::OpenBad { node, port }));
-        let bad = Item {
-            variable: port,
-            lent: false,
-        };
-        follows.push(Work::Emitted {
-            node: port,
-            item: bad,
-            exit: Label::Item(port),
-        });
+        let bad = Item { variable: port, lent: false };
+        follows.push(Work::Emitted { node: port, item: bad, exit: Label::Item(port) });
         follows.push(Work::Do(Instruction::Close));
         follows.push(Work::Do(Instruction::Close));
         for fan_in in &meetings {
@@ -371,16 +269,9 @@ impl Planner<'_> {
         }
         follows.push(Work::Do(Instruction::OpenRoute { route, item, exit }));
         for port in self.graph.consumers(route) {
-            let next = Item {
-                variable: port,
-                lent: self.transfers.is_lent(port),
-            };
+            let next = Item { variable: port, lent: self.transfers.is_lent(port) };
             follows.push(Work::Do(Instruction::OpenArm { route, port, item }));
-            follows.push(Work::Emitted {
-                node: port,
-                item: next,
-                exit: Label::Item(port),
-            });
+            follows.push(Work::Emitted { node: port, item: next, exit: Label::Item(port) });
             follows.push(Work::Do(Instruction::Close));
         }
         follows.push(Work::Do(Instruction::Close));
@@ -398,11 +289,7 @@ impl Planner<'_> {
         follows: &mut Vec<Work>,
     ) {
         let to = self.graph.edge(edge).to;
-        let call = Instruction::Call {
-            node: to,
-            item,
-            exit,
-        };
+        let call = Instruction::Call { node: to, item, exit };
         match structure {
             _ if self.graph.is_side_input(edge) => {
                 follows.push(Work::Do(Instruction::Build { node: to, item }));
@@ -412,22 +299,15 @@ impl Planner<'_> {
             Structure::Join => self.many(to, item, follows),
             Structure::With => {
                 follows.push(Work::Do(call));
-                let next = Item {
-                    variable: to,
-                    lent: false,
-                };
-                follows.push(Work::Emitted {
-                    node: to,
-                    item: next,
-                    exit,
-                });
+                let next = Item { variable: to, lent: false };
+                follows.push(Work::Emitted { node: to, item: next, exit });
             }
             Structure::Merge
             | Structure::Chain
             | Structure::Interleave
             | Structure::Zip
             | Structure::OuterJoin => {
-                follows.push(Work::Do(self.fill(self.slot(edge), item)));
+                follows.push(Work::Do(Instruction::Fill { slot: self.slot(edge), item }));
             }
         }
     }

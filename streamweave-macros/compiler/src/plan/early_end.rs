@@ -38,10 +38,8 @@ fn behind(graph: &Graph, flow: &Flow, id: NodeId, seen: &mut Vec<NodeId>) -> Opt
             [] => return Some(Stop::Never),
             [only] if leads_on(graph, flow, *only) => at = graph.edge(*only).to,
             several => {
-                let branches = several
-                    .iter()
-                    .filter_map(|edge| branch(graph, flow, *edge, seen))
-                    .collect();
+                let branches =
+                    several.iter().filter_map(|edge| branch(graph, flow, *edge, seen)).collect();
                 return Some(all(branches));
             }
         }
@@ -60,11 +58,7 @@ fn branch(graph: &Graph, flow: &Flow, edge: EdgeId, seen: &[NodeId]) -> Option<S
         return Some(Stop::Never);
     }
     let behind = behind(graph, flow, to, &mut seen.to_vec())?;
-    Some(if can_complete(graph, flow, to) {
-        any(vec![Stop::Complete(to), behind])
-    } else {
-        behind
-    })
+    Some(if can_complete(graph, flow, to) { any(vec![Stop::Complete(to), behind]) } else { behind })
 }
 
 /// Whether the stage hands on items while it is fed; an aggregate wants them all.
@@ -80,29 +74,14 @@ fn can_complete(graph: &Graph, flow: &Flow, id: NodeId) -> bool {
 }
 
 fn all(stops: Vec<Stop>) -> Stop {
-    if stops.contains(&Stop::Never) {
-        Stop::Never
-    } else {
-        single(stops, Stop::All)
-    }
+    if stops.contains(&Stop::Never) { Stop::Never } else { single(stops, Stop::All) }
 }
 
 fn any(stops: Vec<Stop>) -> Stop {
-    let stops: Vec<Stop> = stops
-        .into_iter()
-        .filter(|stop| *stop != Stop::Never)
-        .collect();
-    if stops.is_empty() {
-        Stop::Never
-    } else {
-        single(stops, Stop::Any)
-    }
+    let stops: Vec<Stop> = stops.into_iter().filter(|stop| *stop != Stop::Never).collect();
+    if stops.is_empty() { Stop::Never } else { single(stops, Stop::Any) }
 }
 
 fn single(mut stops: Vec<Stop>, several: fn(Vec<Stop>) -> Stop) -> Stop {
-    if stops.len() == 1 {
-        stops.remove(0)
-    } else {
-        several(stops)
-    }
+    if stops.len() == 1 { stops.remove(0) } else { several(stops) }
 }

@@ -10,10 +10,7 @@ use crate::order::Step;
 impl Planner<'_> {
     pub(super) fn turns(&mut self, segment: usize) {
         let drivers = self.drivers(segment);
-        self.out.push(Instruction::OpenTurns {
-            segment,
-            drivers: drivers.clone(),
-        });
+        self.out.push(Instruction::OpenTurns { segment, drivers: drivers.clone() });
         let in_turn =
             |id: &NodeId| self.flow.dominator(*id).is_none() && !self.hangs_on_a_source(*id);
         let (pulled, standing): (Vec<NodeId>, Vec<NodeId>) = self.flow.segments[segment]
@@ -41,10 +38,7 @@ impl Planner<'_> {
 
     fn hangs_on_a_source(&self, id: NodeId) -> bool {
         self.graph.node(id).kind.is_error_port()
-            && self
-                .graph
-                .producers(id)
-                .any(|from| self.graph.node(from).is_origin())
+            && self.graph.producers(id).any(|from| self.graph.node(from).is_origin())
     }
 
     fn drivers(&self, segment: usize) -> Vec<Driver> {
@@ -63,10 +57,7 @@ impl Planner<'_> {
 
     fn finish_step(&self, segment: usize, node: NodeId) -> usize {
         let steps = &self.flow.segments[segment].steps;
-        steps
-            .iter()
-            .position(|step| *step == Step::Finish(node))
-            .unwrap_or(usize::MAX)
+        steps.iter().position(|step| *step == Step::Finish(node)).unwrap_or(usize::MAX)
     }
 
     /// The slots of the turn that are filled from below `root`.
@@ -86,21 +77,10 @@ impl Planner<'_> {
         let node = driver.node;
         let slots = self.outlets(segment, node);
         let guard = self.guard(driver, drivers);
-        self.out.push(Instruction::OpenPull {
-            driver: driver.clone(),
-            segment,
-            guard,
-            slots: slots.clone(),
-        });
+        self.out.push(Instruction::OpenPull { driver: driver.clone(), segment, guard });
         self.source_error(node);
-        self.out.push(Instruction::Pulled {
-            driver: node,
-            slots: slots.clone(),
-        });
-        let item = Item {
-            variable: node,
-            lent: false,
-        };
+        self.out.push(Instruction::Pulled { driver: node, slots: slots.clone() });
+        let item = Item { variable: node, lent: false };
         self.emitted(node, item, Label::Item(node), &slots);
         self.out.push(Instruction::Close);
         self.out.push(Instruction::CloseOutlets { outlets: slots });
@@ -112,15 +92,9 @@ impl Planner<'_> {
             Vec::new()
         } else {
             let buffers = drivers.iter().filter(|other| other.step == driver.step);
-            buffers
-                .map(|other| other.node)
-                .filter(|node| is_buffer(*node))
-                .collect()
+            buffers.map(|other| other.node).filter(|node| is_buffer(*node)).collect()
         };
-        Guard {
-            idle,
-            paced: self.paced(driver.node),
-        }
+        Guard { idle, paced: self.paced(driver.node) }
     }
 
     /// The pacing fan-in that the driver feeds, and the input that it feeds.
@@ -139,36 +113,17 @@ impl Planner<'_> {
     fn root(&mut self, segment: usize, root: NodeId) {
         let outlets = self.outlets(segment, root);
         let node = self.graph.node(root);
-        let item = Item {
-            variable: root,
-            lent: self.transfers.is_lent(root),
-        };
+        let item = Item { variable: root, lent: self.transfers.is_lent(root) };
         let step = self.finish_step(segment, root);
         let opened = outlets.clone();
         self.out.push(if node.is_fold() {
-            Instruction::OpenFold {
-                fold: root,
-                step,
-                outlets: opened,
-            }
+            Instruction::OpenFold { fold: root, step, outlets: opened }
         } else if node.flushes() {
             let slot = self.slot(inlets(self.graph, root)[0]);
-            Instruction::OpenFlush {
-                node: root,
-                step,
-                slot,
-                outlets: opened,
-            }
+            Instruction::OpenFlush { node: root, step, slot, outlets: opened }
         } else {
-            let slots = inlets(self.graph, root)
-                .into_iter()
-                .map(|edge| self.slot(edge))
-                .collect();
-            Instruction::OpenMeeting {
-                fan_in: root,
-                slots,
-                outlets: opened,
-            }
+            let slots = inlets(self.graph, root).into_iter().map(|edge| self.slot(edge)).collect();
+            Instruction::OpenMeeting { fan_in: root, slots, outlets: opened }
         });
         self.emitted(root, item, Label::Item(root), &outlets);
         if node.shape() == Some(Shape::Fold) && node.is_reported() {
@@ -186,16 +141,9 @@ impl Planner<'_> {
             }
             for (input, from) in self.graph.producers(fan_in).enumerate() {
                 let reaching = &self.flow.order.drivers[from.0];
-                let drivers = drivers
-                    .iter()
-                    .filter(|d| reaching.contains(&d.node))
-                    .cloned()
-                    .collect();
-                ends.push(TurnEnd::Paced {
-                    fan_in,
-                    input,
-                    drivers,
-                });
+                let drivers =
+                    drivers.iter().filter(|d| reaching.contains(&d.node)).cloned().collect();
+                ends.push(TurnEnd::Paced { fan_in, input, drivers });
             }
         }
         for (step, found) in self.flow.segments[segment].steps.iter().enumerate() {

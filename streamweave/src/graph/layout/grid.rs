@@ -49,12 +49,7 @@ impl Grid {
                     let (from, to) = (nodes[arrow.from].group, nodes[arrow.to].group);
                     let band = groups.band(from, to, column);
                     chain.push(cells.len());
-                    cells.push(Cell {
-                        column,
-                        band,
-                        height: 2,
-                        y: 0,
-                    });
+                    cells.push(Cell { column, band, height: 2, y: 0 });
                 }
                 chain.push(arrow.to);
             }
@@ -62,23 +57,14 @@ impl Grid {
         }
         let count = columns.iter().map(|column| column + 1).max().unwrap_or(0);
         let mut columns = vec![Vec::new(); count];
-        cells
-            .iter()
-            .enumerate()
-            .for_each(|(at, cell)| columns[cell.column].push(at));
+        cells.iter().enumerate().for_each(|(at, cell)| columns[cell.column].push(at));
         let (mut before, mut behind) =
             (vec![Vec::new(); cells.len()], vec![Vec::new(); cells.len()]);
         for pair in chains.iter().flat_map(|chain| chain.windows(2)) {
             behind[pair[0]].push(pair[1]);
             before[pair[1]].push(pair[0]);
         }
-        let mut grid = Grid {
-            cells,
-            columns,
-            chains,
-            before,
-            behind,
-        };
+        let mut grid = Grid { cells, columns, chains, before, behind };
         for column in &mut grid.columns {
             column.sort_by_key(|&at| grid.cells[at].band);
         }
@@ -91,21 +77,13 @@ impl Grid {
         for sweep in 0..SWEEPS {
             let forth = sweep % 2 == 0;
             for step in 0..self.columns.len() {
-                let column = if forth {
-                    step
-                } else {
-                    self.columns.len() - 1 - step
-                };
+                let column = if forth { step } else { self.columns.len() - 1 - step };
                 let places = self.places();
                 let neighbours = if forth { &self.before } else { &self.behind };
                 let middle = |at: usize| match neighbours[at].len() {
                     0 => places[at] * 1000,
                     n => {
-                        neighbours[at]
-                            .iter()
-                            .map(|&other| places[other] * 1000)
-                            .sum::<usize>()
-                            / n
+                        neighbours[at].iter().map(|&other| places[other] * 1000).sum::<usize>() / n
                     }
                 };
                 self.columns[column].sort_by_key(|&at| (self.cells[at].band, middle(at)));
@@ -122,10 +100,7 @@ impl Grid {
     fn places(&self) -> Vec<usize> {
         let mut places = vec![0; self.cells.len()];
         for column in &self.columns {
-            column
-                .iter()
-                .enumerate()
-                .for_each(|(place, &at)| places[at] = place);
+            column.iter().enumerate().for_each(|(place, &at)| places[at] = place);
         }
         places
     }
@@ -152,11 +127,7 @@ impl Grid {
         for sweep in 0..=SWEEPS {
             let forth = sweep % 2 == 1;
             for step in 0..self.columns.len() {
-                let column = if forth {
-                    step
-                } else {
-                    self.columns.len() - 1 - step
-                };
+                let column = if forth { step } else { self.columns.len() - 1 - step };
                 for run in self.runs(column) {
                     self.settle(&run, forth);
                 }
@@ -167,10 +138,7 @@ impl Grid {
     /// The cells of a column, one run a band.
     fn runs(&self, column: usize) -> Vec<Vec<usize>> {
         let same = |&a: &usize, &b: &usize| self.cells[a].band == self.cells[b].band;
-        self.columns[column]
-            .chunk_by(same)
-            .map(<[usize]>::to_vec)
-            .collect()
+        self.columns[column].chunk_by(same).map(<[usize]>::to_vec).collect()
     }
 
     /// Puts the cells of one band and column as near to their neighbours' heights as possible.
@@ -181,21 +149,13 @@ impl Grid {
         let offsets = self.offsets(run);
         let mut pools: Vec<Pool> = Vec::new();
         for (&at, offset) in run.iter().zip(&offsets) {
-            let mut pool = Pool {
-                sum: i64::from(self.wish(at, forth) - offset),
-                cells: 1,
-            };
+            let mut pool = Pool { sum: i64::from(self.wish(at, forth) - offset), cells: 1 };
             while let Some(above) = pools.pop_if(|above| above.mean() > pool.mean()) {
-                pool = Pool {
-                    sum: above.sum + pool.sum,
-                    cells: above.cells + pool.cells,
-                };
+                pool = Pool { sum: above.sum + pool.sum, cells: above.cells + pool.cells };
             }
             pools.push(pool);
         }
-        let means = pools
-            .iter()
-            .flat_map(|pool| std::iter::repeat_n(pool.mean(), pool.cells));
+        let means = pools.iter().flat_map(|pool| std::iter::repeat_n(pool.mean(), pool.cells));
         for ((&at, offset), mean) in run.iter().zip(offsets).zip(means) {
             self.cells[at].y = mean as i32 + offset;
         }
@@ -213,48 +173,26 @@ impl Grid {
 
     /// The height at which the arrows of one side would be straight.
     fn wish(&self, at: usize, forth: bool) -> i32 {
-        let neighbours = if forth {
-            &self.before[at]
-        } else {
-            &self.behind[at]
-        };
+        let neighbours = if forth { &self.before[at] } else { &self.behind[at] };
         let same = |&&other: &&usize| self.cells[other].band == self.cells[at].band;
         let (sum, count) = neighbours
             .iter()
             .filter(same)
-            .fold((0, 0), |(sum, count), &other| {
-                (sum + self.cells[other].y, count + 1)
-            });
-        if count == 0 {
-            self.cells[at].y
-        } else {
-            sum / count
-        }
+            .fold((0, 0), |(sum, count), &other| (sum + self.cells[other].y, count + 1));
+        if count == 0 { self.cells[at].y } else { sum / count }
     }
 
     /// Puts the bands under each other; gives back the height of each arrow back.
     pub(super) fn stack(&mut self, arrows: &[Arrow], back: &[bool], framed: bool) -> Vec<i32> {
         let mut lanes = vec![0; arrows.len()];
-        let bands = self
-            .cells
-            .iter()
-            .map(|cell| cell.band + 1)
-            .max()
-            .unwrap_or(0);
+        let bands = self.cells.iter().map(|cell| cell.band + 1).max().unwrap_or(0);
         let mut y = 0;
         for band in 0..bands {
-            let mut members: Vec<&mut Cell> = self
-                .cells
-                .iter_mut()
-                .filter(|cell| cell.band == band)
-                .collect();
+            let mut members: Vec<&mut Cell> =
+                self.cells.iter_mut().filter(|cell| cell.band == band).collect();
             let top = members.iter().map(|cell| cell.y - cell.height / 2).min();
             let Some(top) = top else { continue };
-            let bottom = members
-                .iter()
-                .map(|cell| cell.y + cell.height / 2)
-                .max()
-                .unwrap_or(top);
+            let bottom = members.iter().map(|cell| cell.y + cell.height / 2).max().unwrap_or(top);
             y += if framed && band % 2 == 1 { HEADING } else { 0 };
             members.iter_mut().for_each(|cell| cell.y += y - top);
             y += bottom - top;

@@ -27,17 +27,9 @@ pub(super) struct Plan<'a> {
 /// Draws the plan.
 pub(super) fn route(plan: &Plan<'_>) -> Layout {
     let boxes: Vec<Rect> = (0..plan.nodes.len()).map(|at| plan.rect(at)).collect();
-    let frames: Vec<Rect> = (0..plan.groups.rows.len())
-        .map(|group| plan.frame(group))
-        .collect();
+    let frames: Vec<Rect> = (0..plan.groups.rows.len()).map(|group| plan.frame(group)).collect();
     let routes = (0..plan.arrows.len())
-        .map(|at| {
-            if plan.grid.chains[at].is_empty() {
-                plan.back(at)
-            } else {
-                plan.ahead(at)
-            }
-        })
+        .map(|at| if plan.grid.chains[at].is_empty() { plan.back(at) } else { plan.ahead(at) })
         .collect();
     let lowest = frames.iter().map(|frame| frame.y + frame.height);
     let lowest = lowest.chain(plan.lanes.iter().map(|lane| lane + 1)).max();
@@ -60,20 +52,10 @@ impl<'a> Plan<'a> {
         lanes: &'a [i32],
         framed: bool,
     ) -> Self {
-        let mut plan = Plan {
-            nodes,
-            arrows,
-            grid,
-            groups,
-            lanes,
-            framed,
-            sides: Vec::new(),
-        };
+        let mut plan = Plan { nodes, arrows, grid, groups, lanes, framed, sides: Vec::new() };
         for column in 0..grid.columns.len() {
-            let left = plan
-                .sides
-                .last()
-                .map_or(plan.margin(), |&(_, right)| right + plan.gap(column));
+            let left =
+                plan.sides.last().map_or(plan.margin(), |&(_, right)| right + plan.gap(column));
             let members = grid.columns[column].iter().filter_map(|&at| nodes.get(at));
             let width = members.map(|node| node.width).max().unwrap_or(0);
             plan.sides.push((left, left + width));
@@ -90,14 +72,10 @@ impl<'a> Plan<'a> {
     /// The space between `column` and the one before.
     fn gap(&self, column: usize) -> i32 {
         let starts_before = |chain: &[usize]| {
-            chain
-                .first()
-                .is_some_and(|&first| self.grid.cells[first].column + 1 == column)
+            chain.first().is_some_and(|&first| self.grid.cells[first].column + 1 == column)
         };
         let arrows = self.arrows.iter().zip(&self.grid.chains);
-        let label = arrows
-            .filter(|(_, chain)| starts_before(chain))
-            .map(|(arrow, _)| arrow.label);
+        let label = arrows.filter(|(_, chain)| starts_before(chain)).map(|(arrow, _)| arrow.label);
         let ends = self.groups.spans.iter().any(|span| span.1 + 1 == column);
         let frames = if self.framed && ends { FRAME } else { 0 };
         BEND + STRAIGHT + label.max().unwrap_or(0) + frames + self.inset(column)
@@ -113,63 +91,37 @@ impl<'a> Plan<'a> {
     fn rect(&self, at: usize) -> Rect {
         let cell = &self.grid.cells[at];
         let (x, right) = self.sides[cell.column];
-        Rect {
-            x,
-            y: cell.y - cell.height / 2,
-            width: right - x,
-            height: cell.height,
-        }
+        Rect { x, y: cell.y - cell.height / 2, width: right - x, height: cell.height }
     }
 
     /// The frame of a group: around its boxes, the arrows between them, and its heading.
     fn frame(&self, group: usize) -> Rect {
         let (first, last) = self.groups.spans[group];
-        let (heading, pad) = if self.framed {
-            (HEADING, FRAME)
-        } else {
-            (0, FRAME)
-        };
-        let (top, bottom) = self
-            .grid
-            .extent(2 * self.groups.rows[group] + 1, self.groups.spans[group]);
+        let (heading, pad) = if self.framed { (HEADING, FRAME) } else { (0, FRAME) };
+        let (top, bottom) =
+            self.grid.extent(2 * self.groups.rows[group] + 1, self.groups.spans[group]);
         let inside = |at: &usize| self.nodes[*at].group == group;
         let lanes = self
             .arrows
             .iter()
             .zip(self.lanes)
             .filter(|(arrow, lane)| **lane > 0 && inside(&arrow.from) && inside(&arrow.to));
-        let bottom = lanes
-            .map(|(_, &lane)| lane)
-            .max()
-            .unwrap_or(bottom)
-            .max(bottom);
+        let bottom = lanes.map(|(_, &lane)| lane).max().unwrap_or(bottom).max(bottom);
         let (x, y) = (self.sides[first].0 - pad, top - heading);
         let below = if self.framed { FRAME - LANE / 4 } else { 0 };
-        Rect {
-            x,
-            y,
-            width: self.sides[last].1 + pad - x,
-            height: bottom + below - y,
-        }
+        Rect { x, y, width: self.sides[last].1 + pad - x, height: bottom + below - y }
     }
 
     /// The way of an arrow that runs ahead: bends in the gaps, straight through the columns.
     fn ahead(&self, at: usize) -> Route {
         let chain = &self.grid.chains[at];
-        let start = (
-            self.sides[self.column(chain[0])].1,
-            self.grid.cells[chain[0]].y,
-        );
+        let start = (self.sides[self.column(chain[0])].1, self.grid.cells[chain[0]].y);
         let (mut here, mut legs, mut label) = (start, Vec::new(), start);
         for (step, &cell) in chain.iter().enumerate().skip(1) {
             let column = self.column(cell);
             let (left, right) = self.sides[column];
             let last = step + 1 == chain.len();
-            let y = if last {
-                self.entry(at)
-            } else {
-                self.grid.cells[cell].y
-            };
+            let y = if last { self.entry(at) } else { self.grid.cells[cell].y };
             let room = if step == 1 { self.arrows[at].label } else { 0 };
             let bend = (left - STRAIGHT - room - self.inset(column), y);
             if step == 1 {
@@ -185,10 +137,7 @@ impl<'a> Plan<'a> {
     /// The way of an arrow back: down to its lane, home, and up.
     fn back(&self, at: usize) -> Route {
         let (arrow, lane) = (&self.arrows[at], self.lanes[at]);
-        let start = (
-            self.sides[self.column(arrow.from)].1,
-            self.grid.cells[arrow.from].y,
-        );
+        let start = (self.sides[self.column(arrow.from)].1, self.grid.cells[arrow.from].y);
         let end = (self.sides[self.column(arrow.to)].0, self.entry(at));
         let (out, home) = (start.0 + BULGE, end.0 - BULGE);
         let legs = vec![
@@ -196,11 +145,7 @@ impl<'a> Plan<'a> {
             Leg::Line((end.0, lane)),
             Leg::Curve((home, lane), (home, end.1), end),
         ];
-        Route {
-            start,
-            legs,
-            label: (start.0.midpoint(end.0), lane - ABOVE),
-        }
+        Route { start, legs, label: (start.0.midpoint(end.0), lane - ABOVE) }
     }
 
     /// The height at which an arrow enters its box: sorted by where the arrows come from, those
@@ -211,9 +156,8 @@ impl<'a> Plan<'a> {
             [.., before, _] => (false, self.grid.cells[before].y),
             _ => (true, self.lanes[at]),
         };
-        let mut entering: Vec<usize> = (0..self.arrows.len())
-            .filter(|&other| self.arrows[other].to == to)
-            .collect();
+        let mut entering: Vec<usize> =
+            (0..self.arrows.len()).filter(|&other| self.arrows[other].to == to).collect();
         entering.sort_by_key(origin);
         let place = entering.iter().position(|&other| other == at).unwrap_or(0) as i32;
         let others = entering.len() as i32 - 1;

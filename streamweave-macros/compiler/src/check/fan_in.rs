@@ -1,0 +1,131 @@
+//! What a fan-in may join: nothing that would need a queue without a limit.
+
+use crate::diagnostics::Diagnostic;
+use crate::flow::Flow;
+use crate::graph::{Graph, Kind, NodeId};
+use crate::ops::{Shape, Structure};
+use crate::order::Step;
+
+/// The second input of `with` is a value, not a stream.
+pub(super) fn values(graph: &mut Graph) {
+    for id in graph.ids() {
+        if !graph.node(id).is(Structure::With) {
+            continue;
+        }
+        let Some(value) = graph.producers(id).nth(1) else { continue };
+        let is_value = graph.node(value).shape() == Some(Shape::Fold);
+        if is_value || matches!(graph.node(value).kind, Kind::Poison(_)) {
+            continue;
+        }
+        let label = &graph.node(value).label;
+        let span = graph.node(id).inputs.get(1).map(|edge| graph.edge(*edge).span);
+        let error = Diagnostic::new(
+            span.unwrap_or(graph.node(id).span),
+            format!("`with` takes a value that is there at the end, and `{label}` is a stream"),
+        )
+        .help(format!("end it in an aggregate: `total = {label} -> count();`"));
+        graph.poison(id, error);
+    }
+}
+
+/// The rules of the fan-ins that pull their inputs.
+pub(super) fn pace(graph: &mut Graph, flow: &Flow) {
+    let broken: Vec<(NodeId, Diagnostic)> =
+        graph.ids().filter_map(|id| Some((id, broken(graph, flow, id)?))).collect();
+    for (id, error) in broken {
+        graph.poison(id, error);
+    }
+}
+
+fn broken(graph: &Graph, flow: &Flow, id: NodeId) -> Option<Diagnostic> {
+    match graph.node(id).shape() {
+        Some(Shape::Structural(Structure::Zip)) => {
+            zip(graph, flow, id).or_else(|| paced_twice(graph, flow, id))
+        }
+        Some(Shape::Structural(Structure::Interleave)) => {
+            interleave(graph, flow, id).or_else(|| paced_twice(graph, flow, id))
+        }
+        Some(Shape::Structural(Structure::Merge)) => waiting(graph, flow, id),
+        Some(Shape::Structural(Structure::With)) => value_in_turns(graph, flow, id),
+        _ => None,
+    }
+}
+
+/// Branches of one source are paired where both are one to one; otherwise one runs ahead.
+fn zip(graph: &Graph, flow: &Flow, id: NodeId) -> Option<Diagnostic> {
+    let above = flow.dominator(id)?;
+    let uneven = graph.producers(id).find(|from| !flow.is_one_to_one(graph, above, *from))?;
+    let (label, source) = (&graph.node(uneven).label, &graph.node(above).label);
+    Some(
+        Diagnostic::new(
+            graph.node(id).span,
+            format!("`{label}` does not hand on exactly one item for each of `{source}`"),
+        )
+        .help("end both inputs in a `buffer(n)`, so that one may run ahead of the other"),
+    )
+}
+
+fn interleave(graph: &Graph, flow: &Flow, id: NodeId) -> Option<Diagnostic> {
+    let above = flow.dominator(id)?;
+    let source = &graph.node(above).label;
+    Some(
+        Diagnostic::new(
+            graph.node(id).span,
+            format!("the inputs of `interleave` both come from `{source}`"),
+        )
+        .help("use `merge`, or end both inputs in a `buffer(n)`"),
+    )
+}
+
+/// A source can follow one pace only.
+fn paced_twice(graph: &Graph, flow: &Flow, id: NodeId) -> Option<Diagnostic> {
+    let drivers = &flow.order.drivers;
+    let other = graph.ids().filter(|other| *other < id).find(|other| {
+        let node = graph.node(*other);
+        let paces = node.is(Structure::Zip) || node.is(Structure::Interleave);
+        paces
+            && flow.dominator(*other).is_none()
+            && flow.dominator(id).is_none()
+            && !drivers[other.0].is_disjoint(&drivers[id.0])
+    })?;
+    let (label, other) = (&graph.node(id).label, &graph.node(other).label);
+    Some(
+        Diagnostic::new(
+            graph.node(id).span,
+            format!("`{label}` and `{other}` would pull the same source at different paces"),
+        )
+        .help("end the inputs of one of them in a `buffer(n)`"),
+    )
+}
+
+/// A reader that waits for input would keep the other one waiting too.
+fn waiting(graph: &Graph, flow: &Flow, id: NodeId) -> Option<Diagnostic> {
+    let waits = |driver: &&NodeId| matches!(graph.node(**driver).shape(), Some(Shape::Source(source)) if source.waits);
+    let mut readers = flow.order.drivers[id.0].iter().filter(waits);
+    let (first, second) = (readers.next()?, readers.next()?);
+    let together = flow.order.steps.iter().any(|step| {
+        matches!(step, Step::Pull(drivers) if drivers.contains(first) && drivers.contains(second))
+    });
+    together.then(|| {
+        let (first, second) = (&graph.node(*first).label, &graph.node(*second).label);
+        Diagnostic::new(
+            graph.node(id).span,
+            format!("`{first}` and `{second}` would keep each other waiting on one thread"),
+        )
+        .help(format!("read one after the other: `chain({first}, {second})`"))
+    })
+}
+
+/// A value that is merged into a running stream is gone when `with` asks for it.
+fn value_in_turns(graph: &Graph, flow: &Flow, id: NodeId) -> Option<Diagnostic> {
+    let value = graph.producers(id).nth(1)?;
+    let segment = flow.segment_of[value.0]?;
+    (!flow.is_simple(segment)).then(|| {
+        let label = &graph.node(value).label;
+        Diagnostic::new(
+            graph.node(id).span,
+            format!("`{label}` is also merged into a stream, and `with` needs it afterwards"),
+        )
+        .help(format!("compute `{label}` twice, under two names"))
+    })
+}

@@ -1,0 +1,95 @@
+//! A name is used after it was drawn; only a `buffer` may lead back.
+
+use crate::diagnostics::Diagnostic;
+use crate::graph::{EdgeId, Graph, Kind, Node, NodeId};
+use crate::ops::Structure;
+use crate::order::topological;
+
+/// A way that leads back without a `buffer` would have to run before itself.
+pub(super) fn cycles(graph: &mut Graph) {
+    loop {
+        let sorted = topological(graph);
+        if sorted.len() == graph.nodes.len() {
+            return;
+        }
+        let mut is_sorted = vec![false; graph.nodes.len()];
+        for id in sorted {
+            is_sorted[id.0] = true;
+        }
+        let on_cycle = |id: NodeId| !is_sorted[id.0] && reaches(graph, id, id, false);
+        let edge = (0..graph.edges.len()).map(EdgeId).find(|edge| {
+            let data = graph.edge(*edge);
+            let leads_back = written_at(graph, data.from) >= written_at(graph, data.to);
+            leads_back && on_cycle(data.to) && on_cycle(data.from)
+        });
+        let Some(edge) = edge else { return };
+        cut(graph, edge);
+    }
+}
+
+/// A port stands where its stage does.
+fn written_at(graph: &Graph, id: NodeId) -> NodeId {
+    match graph.node(id).kind {
+        Kind::Port(_) => graph.producers(id).next().unwrap_or(id),
+        _ => id,
+    }
+}
+
+fn cut(graph: &mut Graph, edge: EdgeId) {
+    let data = graph.edge(edge);
+    let name = graph.node(data.from).label.clone();
+    let span = data.reference.unwrap_or(data.span);
+    let error = Diagnostic::new(span, format!("`{name}` leads back to itself without a `buffer`"))
+        .help(format!(
+            "end the way back in a buffer of bounded size: `{name} = .. -> buffer(64);`"
+        ));
+    graph.excused.insert(name);
+    graph.nodes[data.from.0].outputs.retain(|output| *output != edge);
+    let poison = graph.add(Node {
+        label: "error".to_owned(),
+        name: None,
+        ty: None,
+        span,
+        arrow: span,
+        kind: Kind::Poison(error),
+        inputs: Vec::new(),
+        outputs: vec![edge],
+    });
+    graph.edges[edge.0].from = poison;
+}
+
+/// Arguments are evaluated in the order written, so a drawing is read from top to bottom.
+pub(super) fn forward_references(graph: &Graph, errors: &mut Vec<Diagnostic>) {
+    for edge in &graph.edges {
+        let Some(reference) = edge.reference else { continue };
+        let is_forward = written_at(graph, edge.from) > edge.to;
+        let is_poison = matches!(graph.node(edge.from).kind, Kind::Poison(_));
+        if is_forward && !is_poison && !reaches(graph, edge.to, edge.from, true) {
+            let name = &graph.node(edge.from).label;
+            errors.push(
+                Diagnostic::new(reference, format!("`{name}` is drawn further down"))
+                    .help(format!("move the line that names `{name}` above this one")),
+            );
+        }
+    }
+}
+
+/// Whether a way of at least one edge leads from one stage to another.
+fn reaches(graph: &Graph, from: NodeId, to: NodeId, through_buffers: bool) -> bool {
+    let mut seen = vec![false; graph.nodes.len()];
+    let mut ahead = vec![from];
+    while let Some(id) = ahead.pop() {
+        for next in graph.consumers(id) {
+            if !through_buffers && graph.node(next).is(Structure::Buffer) {
+                continue;
+            }
+            if next == to {
+                return true;
+            }
+            if !std::mem::replace(&mut seen[next.0], true) {
+                ahead.push(next);
+            }
+        }
+    }
+    false
+}
