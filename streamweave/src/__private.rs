@@ -72,3 +72,7 @@ pub use crate::sources::source::source;
 pub use crate::stage::{stage_of, stage_of_ref};
 pub use std::sync::{Arc, Weak};
 pub use std::vec::Vec;
+pub use std::clone::Clone;
+pub use std::iter::{IntoIterator, Iterator};
+pub use std::option::Option::{self, None, Some};
+pub use std::result::Result::{Err, Ok};

@@ -37,10 +37,11 @@ pub(crate) fn emit_pipeline(graph: &Graph, plan: &Plan, errors: &[Diagnostic]) -
     let ownership = graph.owns_captures.then(|| quote!(move));
     quote! {{
         #(#errors;)*
+        use ::streamweave::__private as __sw;
         #description
         #report_type
         #routes
-        ::streamweave::__private::Pipeline::new(&__GRAPH, #ownership |#run| {
+        __sw::Pipeline::new(&__GRAPH, #ownership |#run| {
             #setup
             #asides
             #body
@@ -79,11 +80,12 @@ pub(crate) fn emit_stage(graph: &Graph, plan: &Plan, errors: &[Diagnostic]) -> T
     };
     quote! {{
         #(#errors;)*
+        use ::streamweave::__private as __sw;
         #routes
         #setup
-        ::streamweave::__private::#constructor(
+        __sw::#constructor(
             (#(#names,)*),
-            #ownership |#states, mut #input: ::core::option::Option<#ty>, #run| {
+            #ownership |#states, mut #input: __sw::Option<#ty>, #run| {
                 let (#(#names,)*) = #states;
                 #ended
                 #body

@@ -60,7 +60,7 @@ impl Emitter<'_> {
                 let exit = self.exit(exit);
                 let typed = self.retype(node);
                 quote_spanned! {span=>
-                    let ::core::option::Option::Some(#out) = #call else { break #exit; };
+                    let __sw::Some(#out) = #call else { break #exit; };
                     #typed
                 }
             }
@@ -106,7 +106,7 @@ impl Emitter<'_> {
         });
         let closures = self.closures(node, row, arguments);
         quote_spanned! {span=>
-            ::streamweave::__private::#operator(#label, #state #argument #(, #closures)*)
+            __sw::#operator(#label, #state #argument #(, #closures)*)
         }
     }
 
@@ -143,7 +143,7 @@ impl Emitter<'_> {
             None => "",
         };
         let name = Ident::new(name, span);
-        quote_spanned!(span=> ::streamweave::__private::#name::finish(#state))
+        quote_spanned!(span=> __sw::#name::finish(#state))
     }
 
     /// `: Type` where the drawing pins one.
@@ -177,14 +177,14 @@ impl Emitter<'_> {
         let state = self.state(node);
         let (label, at) = (self.label(node), self.position(span));
         let error = quote_spanned! {span=>
-            ::streamweave::__private::RunError::__full(
-                #label, #at, ::streamweave::__private::Limited::limit(#state)
+            __sw::RunError::__full(
+                #label, #at, __sw::Limited::limit(#state)
             )
         };
         let fail = self.fail(span, &error);
         let state = self.state(node);
         Some(quote_spanned! {span=>
-            if ::streamweave::__private::Limited::overflowed(#state) { #fail }
+            if __sw::Limited::overflowed(#state) { #fail }
         })
     }
 
@@ -197,15 +197,15 @@ impl Emitter<'_> {
         let fail = self.fail(span, &error);
         if terminal {
             return quote_spanned! {span=>
-                if let ::core::result::Result::Err(#cause) = #call { #fail }
+                if let __sw::Err(#cause) = #call { #fail }
             };
         }
         let out = self.item(node, span);
         let ty = self.ty(node);
         quote_spanned! {span=>
             let #out #ty = match #call {
-                ::core::result::Result::Ok(#out) => #out,
-                ::core::result::Result::Err(#cause) => { #fail }
+                __sw::Ok(#out) => #out,
+                __sw::Err(#cause) => { #fail }
             };
         }
     }
@@ -215,7 +215,7 @@ impl Emitter<'_> {
         let (cause, label) = (local("cause", at), self.label(node));
         let position = self.position(at);
         quote_spanned! {at=>
-            <_ as ::streamweave::__private::StageError>::__fail(#cause, #label, #position)
+            <_ as __sw::StageError>::__fail(#cause, #label, #position)
         }
     }
 
@@ -227,8 +227,8 @@ impl Emitter<'_> {
         let error = self.stage_error(node, span);
         let fail = self.fail(span, &error);
         quote_spanned! {span=>
-            if let ::core::result::Result::Err(#cause) =
-                <_ as ::streamweave::__private::Sink<_>>::__push(
+            if let __sw::Err(#cause) =
+                <_ as __sw::Sink<_>>::__push(
                     &mut #state.sink, &mut #state.finish, #label, #item
                 )
             { #fail }
@@ -243,7 +243,7 @@ impl Emitter<'_> {
                 let state = self.state_place(node);
                 let (label, at) = (self.label(node), self.position(span));
                 let error = quote_spanned! {span=>
-                    ::streamweave::__private::RunError::__full(#label, #at, #state.limit())
+                    __sw::RunError::__full(#label, #at, #state.limit())
                 };
                 let fail = self.fail(span, &error);
                 quote_spanned!(span=> if !#call { #fail })
@@ -270,7 +270,7 @@ impl Emitter<'_> {
         let key = self.closures(node, row, arguments).into_iter().nth(1);
         let check = self.check_limit(node);
         self.code.push(quote_spanned! {span=>
-            ::streamweave::__private::build(#label, #state, #item, #key);
+            __sw::build(#label, #state, #item, #key);
             #check
         });
     }
@@ -285,7 +285,7 @@ impl Emitter<'_> {
         let (label, state) = (self.label(node), self.state(node));
         let key = self.closures(node, row, arguments).into_iter().next();
         quote_spanned! {span=>
-            ::streamweave::__private::#operator(#label, #state, #left, #key)
+            __sw::#operator(#label, #state, #left, #key)
         }
     }
 }

@@ -83,7 +83,7 @@ impl Emitter<'_> {
         if starts_at_end && self.is_located() {
             let at = self.position(Span::call_site());
             self.code.push(quote! {
-                let #at = ::streamweave::__private::Position::END;
+                let #at = __sw::Position::END;
             });
         }
     }
@@ -157,8 +157,8 @@ impl Emitter<'_> {
         let counter = self.names.beside(driver, "counter", span);
         let unit = format_ident!("{unit:?}", span = span);
         self.code.push(quote_spanned! {span=>
-            let mut #counter = ::streamweave::__private::Counter::new(
-                ::streamweave::__private::Unit::#unit
+            let mut #counter = __sw::Counter::new(
+                __sw::Unit::#unit
             );
         });
     }
@@ -185,8 +185,8 @@ impl Emitter<'_> {
                 None => quote_spanned!(span=> for #item in #state { #advance #retype #body }),
                 Some(stop) => quote_spanned! {span=>
                     while !#stop {
-                        let ::core::option::Option::Some(#item) =
-                            ::core::iter::Iterator::next(&mut #state) else { break };
+                        let __sw::Some(#item) =
+                            __sw::Iterator::next(&mut #state) else { break };
                         #advance #retype #body
                     }
                 },
@@ -207,7 +207,7 @@ impl Emitter<'_> {
             quote_spanned! {span=>
                 #label #head {
                     #fill
-                    for #item in <_ as ::streamweave::__private::Source>::items(&mut #state) {
+                    for #item in <_ as __sw::Source>::items(&mut #state) {
                         #advance #retype #body #tail
                     }
                 }
@@ -237,8 +237,8 @@ impl Emitter<'_> {
             None => {
                 let label = self.label(source);
                 let error = quote_spanned! {span=>
-                    <_ as ::streamweave::__private::StageError>::__fail(
-                        #cause, #label, ::core::option::Option::None
+                    <_ as __sw::StageError>::__fail(
+                        #cause, #label, __sw::None
                     )
                 };
                 let fail = self.fail(span, &error);
@@ -246,10 +246,10 @@ impl Emitter<'_> {
             }
         };
         quote_spanned! {span=>
-            match <_ as ::streamweave::__private::Source>::fill(&mut #state) {
-                ::core::result::Result::Ok(true) => {}
-                ::core::result::Result::Ok(false) => #ended,
-                ::core::result::Result::Err(#cause) => #on_error
+            match <_ as __sw::Source>::fill(&mut #state) {
+                __sw::Ok(true) => {}
+                __sw::Ok(false) => #ended,
+                __sw::Err(#cause) => #on_error
             }
         }
     }
@@ -272,7 +272,7 @@ impl Emitter<'_> {
         let check = stop.map(|stop| quote_spanned!(span=> if #stop { break; }));
         self.code.open(Some(label), move |body| {
             quote_spanned! {span=>
-                while let ::core::option::Option::Some(#item) = #state.pop() {
+                while let __sw::Some(#item) = #state.pop() {
                     #advance #body #check
                 }
             }
@@ -289,7 +289,7 @@ impl Emitter<'_> {
         let label = self.names.label(self.graph, Label::Item(input));
         self.code.open(Some(label), move |body| {
             quote_spanned! {span=>
-                if let ::core::option::Option::Some(#item) = #given.take() { #position #body }
+                if let __sw::Some(#item) = #given.take() { #position #body }
             }
         });
     }
@@ -303,7 +303,7 @@ impl Emitter<'_> {
         let mut finished = quote_spanned!(span=> let #value #ty = #finish;);
         if self.plan.transfers.report_shares[fold.0] {
             finished.extend(quote_spanned! {span=>
-                let #value = <_ as ::streamweave::__private::ZeroCopyShare>::__share(#value);
+                let #value = <_ as __sw::ZeroCopyShare>::__share(#value);
             });
         }
         self.code.push(finished);
@@ -354,10 +354,10 @@ impl Emitter<'_> {
         if returns {
             let item = self.item(item.variable, span);
             quote_spanned! {span=>
-                ::streamweave::__private::Rejected::__new(#label, #at, #item, #cause)
+                __sw::Rejected::__new(#label, #at, #item, #cause)
             }
         } else {
-            quote_spanned!(span=> ::streamweave::__private::Failed::__new(#label, #at, #cause))
+            quote_spanned!(span=> __sw::Failed::__new(#label, #at, #cause))
         }
     }
 
@@ -372,12 +372,12 @@ impl Emitter<'_> {
             matches!(self.graph.node(node).shape(), Some(Shape::Fallible { terminal: true, .. }));
         self.code.open(None, move |body| {
             if terminal {
-                quote_spanned!(span=> if let ::core::result::Result::Err(#cause) = #call { #body })
+                quote_spanned!(span=> if let __sw::Err(#cause) = #call { #body })
             } else {
                 quote_spanned! {span=>
                     let #out #ty = match #call {
-                        ::core::result::Result::Ok(#out) => #out,
-                        ::core::result::Result::Err(#cause) => { #body }
+                        __sw::Ok(#out) => #out,
+                        __sw::Err(#cause) => { #body }
                     };
                 }
             }
@@ -412,7 +412,7 @@ impl Emitter<'_> {
         let retype = self.retype(node);
         let label = self.names.label(self.graph, Label::Item(node));
         self.code.open(Some(label), move |body| {
-            quote_spanned!(span=> ::core::result::Result::Ok(#out) => { #retype #body })
+            quote_spanned!(span=> __sw::Ok(#out) => { #retype #body })
         });
     }
 
@@ -423,7 +423,7 @@ impl Emitter<'_> {
         let label = self.names.label(self.graph, Label::Item(port));
         self.code.open(Some(label), move |body| {
             quote_spanned! {span=>
-                ::core::result::Result::Err(#cause) => { let #error = #value; #body }
+                __sw::Err(#cause) => { let #error = #value; #body }
             }
         });
     }
@@ -539,7 +539,7 @@ impl Emitter<'_> {
             Hand::Over | Hand::Last => TokenStream::new(),
             Hand::Lent => quote_spanned!(span=> let #item = &#item;),
             Hand::Shared => quote_spanned! {span=>
-                let #item = ::core::clone::Clone::clone(&#item);
+                let #item = __sw::Clone::clone(&#item);
             },
         };
         let label = self.names.label(self.graph, Label::Branch(edge));
@@ -551,7 +551,7 @@ impl Emitter<'_> {
         let span = self.graph.edge(edge).span;
         let item = self.item(item.variable, span);
         self.code.push(quote_spanned! {span=>
-            let #item = <_ as ::streamweave::__private::ZeroCopyShare>::__share(#item);
+            let #item = <_ as __sw::ZeroCopyShare>::__share(#item);
         });
     }
 
@@ -562,20 +562,20 @@ impl Emitter<'_> {
             let span = self.graph.edge(slot.edge).span;
             let name = self.names.slot(self.graph, *slot, span);
             let empty = if slot.many {
-                quote_spanned!(span=> ::streamweave::__private::Vec::new())
+                quote_spanned!(span=> __sw::Vec::new())
             } else {
-                quote_spanned!(span=> ::core::option::Option::None)
+                quote_spanned!(span=> __sw::None)
             };
             let kind = if slot.many {
-                quote_spanned!(span=> ::streamweave::__private::Vec<_>)
+                quote_spanned!(span=> __sw::Vec<_>)
             } else {
-                quote_spanned!(span=> ::core::option::Option<_>)
+                quote_spanned!(span=> __sw::Option<_>)
             };
             let declared = match self.first_slots.get(&fan_in) {
                 Some(first) if alike => {
                     let first = self.names.slot(self.graph, *first, span);
                     quote_spanned! {span=>
-                        let mut #name: #kind = ::streamweave::__private::like(&#first);
+                        let mut #name: #kind = __sw::like(&#first);
                     }
                 }
                 _ => {
@@ -596,13 +596,13 @@ impl Emitter<'_> {
         let mut tokens = TokenStream::new();
         if !is_first && !self.graph.node(to).is(Structure::Zip) {
             tokens.extend(quote_spanned! {span=>
-                let #item = <_ as ::streamweave::__private::SameItem<_>>::__same(#item);
+                let #item = <_ as __sw::SameItem<_>>::__same(#item);
             });
         }
         tokens.extend(if slot.many {
             quote_spanned!(span=> #name.push(#item);)
         } else {
-            quote_spanned!(span=> #name = ::core::option::Option::Some(#item);)
+            quote_spanned!(span=> #name = __sw::Some(#item);)
         });
         self.code.push(tokens);
     }
@@ -621,14 +621,14 @@ impl Emitter<'_> {
             self.code.push(quote_spanned!(span=> #state.feed(#(#names),*);));
             self.code.open(Some(label), move |body| {
                 quote_spanned! {span=>
-                    while let ::core::option::Option::Some(#out) = #state.pair() { #retype #body }
+                    while let __sw::Some(#out) = #state.pair() { #retype #body }
                 }
             });
         } else if node.is(Structure::Zip) {
             let pair: Vec<Ident> = vec![local("left", span), local("right", span)];
             self.code.open(Some(label), move |body| {
                 quote_spanned! {span=>
-                    if let (#(::core::option::Option::Some(#pair)),*) = (#(#names),*) {
+                    if let (#(__sw::Some(#pair)),*) = (#(#names),*) {
                         let #out = (#(#pair),*);
                         #retype #body
                     }
@@ -643,7 +643,7 @@ impl Emitter<'_> {
                 if many {
                     let (first, rest) = (&names[0], &names[1..]);
                     quote_spanned! {span=>
-                        for #out in ::core::iter::IntoIterator::into_iter(#first)#(.chain(#rest))* {
+                        for #out in __sw::IntoIterator::into_iter(#first)#(.chain(#rest))* {
                             #retype #body
                         }
                     }
@@ -651,7 +651,7 @@ impl Emitter<'_> {
                     let slot = local("slot", span);
                     quote_spanned! {span=>
                         for #slot in [#(#names),*] {
-                            if let ::core::option::Option::Some(#out) = #slot { #retype #body }
+                            if let __sw::Some(#out) = #slot { #retype #body }
                         }
                     }
                 }

@@ -15,7 +15,7 @@ pub(super) fn describe(graph: &Graph, plan: &Plan) -> TokenStream {
         graph.node(*to).inputs.iter().map(|edge| self::edge(graph, plan, &shown, *edge, *to))
     });
     quote! {
-        static __GRAPH: ::streamweave::__private::Graph = ::streamweave::__private::Graph {
+        static __GRAPH: __sw::Graph = __sw::Graph {
             stages: &[#(#stages),*],
             edges: &[#(#edges),*],
         };
@@ -43,11 +43,11 @@ fn stage(graph: &Graph, id: NodeId) -> TokenStream {
         _ => ("match", quote!(None)),
     };
     quote! {
-        ::streamweave::__private::StageInfo {
+        __sw::StageInfo {
             name: #name,
             operator: #operator,
             region: 0,
-            state: ::streamweave::__private::State::#growth,
+            state: __sw::State::#growth,
             reported: #reported,
         }
     }
@@ -63,16 +63,16 @@ fn edge(graph: &Graph, plan: &Plan, shown: &[NodeId], id: EdgeId, to: NodeId) ->
         Transfer::Share => quote!(Share),
     };
     let port = match port {
-        Some(port) => quote!(::core::option::Option::Some(#port)),
-        None => quote!(::core::option::Option::None),
+        Some(port) => quote!(__sw::Some(#port)),
+        None => quote!(__sw::None),
     };
     let why = plan.transfers.reason(id);
     quote! {
-        ::streamweave::__private::Edge {
+        __sw::Edge {
             from: #from,
             port: #port,
             to: #to,
-            transfer: ::streamweave::__private::Transfer::#transfer,
+            transfer: __sw::Transfer::#transfer,
             why: #why,
         }
     }

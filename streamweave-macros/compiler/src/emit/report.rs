@@ -16,7 +16,7 @@ impl Emitter<'_> {
             let (run, cause) = (local("run", span), local("cause", span));
             let (state, label) = (self.state_place(*id), self.label(*id));
             quote_spanned! {span=>
-                if let ::core::option::Option::Some(#cause) = #state.end(#label) {
+                if let __sw::Some(#cause) = #state.end(#label) {
                     #run.fail(#cause);
                 }
             }
@@ -83,17 +83,17 @@ impl Emitter<'_> {
                 let share = self.plan.transfers.report_shares[field.node.0];
                 let finished = if share {
                     quote_spanned! {span=>
-                        <_ as ::streamweave::__private::ZeroCopyShare>::__share(#finish)
+                        <_ as __sw::ZeroCopyShare>::__share(#finish)
                     }
                 } else {
                     quote_spanned!(span=> #finish)
                 };
                 quote_spanned! {span=>
                     let #out = match #aside {
-                        ::core::option::Option::Some(#out) => #out,
-                        ::core::option::Option::None => match #state.take() {
-                            ::core::option::Option::Some(#unfinished) => #finished,
-                            ::core::option::Option::None => return,
+                        __sw::Some(#out) => #out,
+                        __sw::None => match #state.take() {
+                            __sw::Some(#unfinished) => #finished,
+                            __sw::None => return,
                         },
                     };
                 }
@@ -107,7 +107,7 @@ impl Emitter<'_> {
         put_aside
             .map(|field| {
                 let aside = self.names.beside(field.node, "aside", self.span(field.node));
-                quote!(let mut #aside = ::core::option::Option::None;)
+                quote!(let mut #aside = __sw::None;)
             })
             .collect()
     }

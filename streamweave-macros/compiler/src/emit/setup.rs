@@ -71,18 +71,18 @@ impl Emitter<'_> {
             Shape::Source(_) => self.source(id, row, &once),
             Shape::Sink => {
                 let sink = self.fallible_argument(id, quote!(#(#once)*));
-                quote_spanned!(span=> ::streamweave::__private::SinkState::new(#sink))
+                quote_spanned!(span=> __sw::SinkState::new(#sink))
             }
             Shape::FlushMany if row.state.is_none() => {
                 let stage = self.fallible_argument(id, quote!(#(#once)*));
-                quote_spanned!(span=> ::streamweave::__private::Via::new(#stage))
+                quote_spanned!(span=> __sw::Via::new(#stage))
             }
             Shape::Structural(Structure::Zip) => {
-                quote_spanned!(span=> ::streamweave::__private::Zip::new())
+                quote_spanned!(span=> __sw::Zip::new())
             }
             Shape::Structural(Structure::Interleave) => {
                 let inputs = self.graph.node(id).inputs.len();
-                quote_spanned!(span=> ::streamweave::__private::Interleave::new(#inputs))
+                quote_spanned!(span=> __sw::Interleave::new(#inputs))
             }
             _ => self.new_state(id, row, &once),
         }
@@ -95,19 +95,19 @@ impl Emitter<'_> {
             return self.at_end(
                 id,
                 quote_spanned! {span=>
-                    ::streamweave::__private::CollectInto::<#ty>::new()
+                    __sw::CollectInto::<#ty>::new()
                 },
             );
         }
         let state = Ident::new(row.state.unwrap_or("None"), span);
-        self.at_end(id, quote_spanned!(span=> ::streamweave::__private::#state::new(#(#once),*)))
+        self.at_end(id, quote_spanned!(span=> __sw::#state::new(#(#once),*)))
     }
 
     /// An aggregate that ends while its segment still runs is taken out of its variable then.
     fn at_end(&self, id: NodeId, made: TokenStream) -> TokenStream {
         let span = self.span(id);
         if self.plan.ending.contains(&id) {
-            quote_spanned!(span=> ::streamweave::__private::AtEnd::new(#made))
+            quote_spanned!(span=> __sw::AtEnd::new(#made))
         } else {
             made
         }
@@ -116,7 +116,7 @@ impl Emitter<'_> {
     fn source(&self, id: NodeId, row: &'static Row, once: &[TokenStream]) -> TokenStream {
         let span = self.span(id);
         let operator = Ident::new(row.name, span);
-        let made = quote_spanned!(span=> ::streamweave::__private::#operator(#(#once),*));
+        let made = quote_spanned!(span=> __sw::#operator(#(#once),*));
         self.fallible_argument(id, made)
     }
 
@@ -130,10 +130,10 @@ impl Emitter<'_> {
         let state = self.state_place(id);
         let label = self.label(id);
         quote_spanned! {span=>
-            match (|| ::core::result::Result::Ok::<_, ::streamweave::__private::Cause>(#value))() {
-                ::core::result::Result::Ok(#state) => #state,
-                ::core::result::Result::Err(#cause) => {
-                    return #run.fail(::streamweave::__private::setup_failed(#label, #cause));
+            match (|| __sw::Ok::<_, __sw::Cause>(#value))() {
+                __sw::Ok(#state) => #state,
+                __sw::Err(#cause) => {
+                    return #run.fail(__sw::setup_failed(#label, #cause));
                 }
             }
         }

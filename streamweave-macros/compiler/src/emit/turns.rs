@@ -40,7 +40,7 @@ impl Emitter<'_> {
         let position = self.is_located().then(|| {
             let at = self.position(span);
             quote! {
-                let mut #at = ::streamweave::__private::Position::END;
+                let mut #at = __sw::Position::END;
             }
         });
         self.code.open(None, move |body| {
@@ -173,13 +173,13 @@ impl Emitter<'_> {
         if self.is_input(node) {
             let input = local("input", span);
             return quote_spanned! {span=>
-                let ::core::option::Option::Some(#item) = #input.take()
+                let __sw::Some(#item) = #input.take()
                     else { break #label #nothing };
             };
         }
         if !self.is_source(node) {
             return quote_spanned! {span=>
-                let ::core::option::Option::Some(#item) = #state.pop()
+                let __sw::Some(#item) = #state.pop()
                     else { break #label #nothing };
             };
         }
@@ -190,8 +190,8 @@ impl Emitter<'_> {
         if self.source_shape(node).iterator {
             return quote_spanned! {span=>
                 #stop
-                let ::core::option::Option::Some(#item) =
-                    ::core::iter::Iterator::next(&mut #state) else #end;
+                let __sw::Some(#item) =
+                    __sw::Iterator::next(&mut #state) else #end;
             };
         }
         let turns = self.names.label(self.graph, Label::Turns(segment));
@@ -205,8 +205,8 @@ impl Emitter<'_> {
         let fill = self.fill_source(node, &end, &quote_spanned!(span=> continue #turns));
         quote_spanned! {span=>
             #stop
-            let ::core::option::Option::Some(#item) = ::core::iter::Iterator::next(
-                &mut <_ as ::streamweave::__private::Source>::items(&mut #state)
+            let __sw::Some(#item) = __sw::Iterator::next(
+                &mut <_ as __sw::Source>::items(&mut #state)
             ) else {
                 #pause
                 #fill
@@ -232,9 +232,9 @@ impl Emitter<'_> {
             let (loop_input, all) = (each.clone(), input);
             self.open_emitted(node, &quote!(#each), move |emitted| {
                 quote_spanned! {span=>
-                    for #loop_input in ::core::iter::IntoIterator::into_iter(#all)
-                        .map(::core::option::Option::Some)
-                        .chain(#ends.then_some(::core::option::Option::None))
+                    for #loop_input in __sw::IntoIterator::into_iter(#all)
+                        .map(__sw::Some)
+                        .chain(#ends.then_some(__sw::None))
                     { #emitted }
                 }
             });
@@ -274,7 +274,7 @@ impl Emitter<'_> {
                 quote_spanned!(span=> for #out in #call { #retype #body } #after)
             } else {
                 quote_spanned! {span=>
-                    if let ::core::option::Option::Some(#out) = #call { #retype #body }
+                    if let __sw::Some(#out) = #call { #retype #body }
                     #after
                 }
             })
@@ -292,7 +292,7 @@ impl Emitter<'_> {
         let cause = local("cause", span);
         let fail = self.fail(span, &quote_spanned!(span=> #cause));
         Some(quote_spanned! {span=>
-            if let ::core::option::Option::Some(#cause) = #state.failure() { #fail }
+            if let __sw::Some(#cause) = #state.failure() { #fail }
         })
     }
 
@@ -309,7 +309,7 @@ impl Emitter<'_> {
         self.code.mark_used(&label);
         self.code.push(quote_spanned! {span=>
             if #turn != #step { break #label #nothing; }
-            let ::core::option::Option::Some(#finished) = #state.take()
+            let __sw::Some(#finished) = #state.take()
                 else { break #label #nothing };
         });
         self.declare(outlets);
@@ -323,7 +323,7 @@ impl Emitter<'_> {
         } else {
             let share = self.plan.transfers.report_shares[fold.0].then(|| {
                 quote_spanned! {span=>
-                    let #out = <_ as ::streamweave::__private::ZeroCopyShare>::__share(#out);
+                    let #out = <_ as __sw::ZeroCopyShare>::__share(#out);
                 }
             });
             self.code.push(quote_spanned!(span=> let #out #ty = #finish; #share));
@@ -334,7 +334,7 @@ impl Emitter<'_> {
     pub(super) fn put_aside(&mut self, fold: NodeId) {
         let span = self.span(fold);
         let (out, aside) = (self.item(fold, span), self.names.beside(fold, "aside", span));
-        self.code.push(quote_spanned!(span=> #aside = ::core::option::Option::Some(#out);));
+        self.code.push(quote_spanned!(span=> #aside = __sw::Some(#out);));
     }
 
     /// `let (a, b) = 'turn: { .. (a, b) };`
@@ -378,9 +378,9 @@ impl Emitter<'_> {
     fn nothing(&self, slots: &[Slot]) -> TokenStream {
         let empty = |slot: &Slot| {
             if slot.many {
-                quote!(::streamweave::__private::Vec::new())
+                quote!(__sw::Vec::new())
             } else {
-                quote!(::core::option::Option::None)
+                quote!(__sw::None)
             }
         };
         match slots {

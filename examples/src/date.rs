@@ -1,0 +1,91 @@
+//! Days of the calendar.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A day, counted from the first of March of the year 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(i64);
+
+/// A text that is no day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoDate(String);
+
+impl fmt::Display for NoDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is not a date like `2001-12-31`", self.0)
+    }
+}
+
+impl std::error::Error for NoDate {}
+
+impl Date {
+    /// The day of a year (not before 0), month and day of the month.
+    pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
+        if !(1..=12).contains(&month) || day == 0 || day > days_in(year, month) {
+            return None;
+        }
+        let (month, day) = (i64::from(month), i64::from(day));
+        // Years that begin with March have their leap day at the end.
+        let year = i64::from(year) - i64::from(month < 3);
+        let since_march = (month + 9) % 12;
+        let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+        Some(Self(year * 365 + leap_days + (153 * since_march + 2) / 5 + day - 1))
+    }
+
+    /// How many days lie between `earlier` and this one.
+    pub fn days_since(self, earlier: Self) -> i64 {
+        self.0 - earlier.0
+    }
+}
+
+fn days_in(year: u16, month: u8) -> u8 {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+impl FromStr for Date {
+    type Err = NoDate;
+
+    fn from_str(text: &str) -> Result<Self, NoDate> {
+        parse(text).ok_or_else(|| NoDate(text.to_owned()))
+    }
+}
+
+fn parse(text: &str) -> Option<Date> {
+    let mut parts = text.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() {
+        return None;
+    }
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn days_are_counted() {
+        assert_eq!(date("2012-03-01").days_since(date("2012-02-28")), 2);
+        assert_eq!(date("2013-03-01").days_since(date("2013-02-28")), 1);
+        assert_eq!(date("2000-01-01").days_since(date("1970-01-01")), 10_957);
+        assert_eq!(date("2015-12-31").days_since(date("2012-01-01")), 1460);
+    }
+
+    #[test]
+    fn what_is_no_day_is_refused() {
+        for text in ["", "2012-02-30", "2012-13-01", "2012-1", "2012-01-01-01", "x-01-01"] {
+            assert!(text.parse::<Date>().is_err(), "{text}");
+        }
+    }
+}
