@@ -38,7 +38,8 @@ fn line(cells: &[impl AsRef<str>], columns: &[(usize, bool)]) -> String {
 }
 
 fn is_number(cell: &str) -> bool {
-    cell.chars().all(|c| c.is_ascii_digit() || " ,.-+%".contains(c))
+    let digits = cell.trim_end_matches(" %").replace(',', "");
+    cell == "-" || digits.parse::<f64>().is_ok()
 }
 
 /// A number with a comma every three digits.

@@ -338,11 +338,11 @@ fn the_order_of_lines_never_changes_a_type() {
         high   = all -> filter(|page: &Arc<Page>| page.0 > 1) -> collect();
     };
     let backward = pipeline! {
+        all    = iter(pages());
         high   = all -> filter(|page: &Arc<Page>| page.0 > 1) -> collect();
         kept   = all -> collect();
         taken  = all -> map(|page: &Page| page.0) -> sum();
         looked = all -> count();
-        all    = iter(pages());
     };
     assert_eq!(transfers(forward.graph()), transfers(backward.graph()));
     let (forward, backward) = (forward.run().unwrap(), backward.run().unwrap());

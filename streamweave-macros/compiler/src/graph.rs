@@ -1,5 +1,7 @@
 //! The drawing as a graph: stages and arrows, names resolved, nothing decided yet.
 
+mod text;
+
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Span, TokenStream};

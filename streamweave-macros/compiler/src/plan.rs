@@ -3,6 +3,7 @@
 
 mod body;
 mod early_end;
+mod text;
 mod turns;
 
 use crate::flow::{Flow, flow};
@@ -12,6 +13,7 @@ use crate::order::Step;
 use crate::transfer::{Transfer, Transfers, transfer};
 
 pub(crate) use early_end::Stop;
+pub(crate) use text::plan_text;
 
 /// A program that does what the drawing says.
 pub(crate) struct Plan {

@@ -276,6 +276,8 @@ struct Demands<'g> {
     behind: Vec<Demand>,
     /// The node that made the item which a node hands on.
     maker: Vec<NodeId>,
+    /// Fan-ins whose items are shared, since one of their inputs is kept on its way.
+    shared: Vec<bool>,
 }
 
 impl<'g> Demands<'g> {
@@ -285,6 +287,7 @@ impl<'g> Demands<'g> {
             flow,
             behind: vec![Demand::Looks; graph.nodes.len()],
             maker: graph.ids().collect(),
+            shared: vec![false; graph.nodes.len()],
         };
         for &id in &flow.order.topological {
             let looks = matches!(
@@ -295,12 +298,43 @@ impl<'g> Demands<'g> {
                 demands.maker[id.0] = demands.maker[from.0];
             }
         }
-        for &id in flow.order.topological.iter().rev() {
-            let outputs = graph.node(id).outputs.iter();
-            let strongest = outputs.map(|edge| demands.edge(*edge)).max();
-            demands.behind[id.0] = strongest.unwrap_or(Demand::Looks);
+        demands.look_behind();
+        while let Some(fan_in) = graph.ids().find(|id| demands.must_share(*id)) {
+            demands.shared[fan_in.0] = true;
+            demands.look_behind();
         }
         demands
+    }
+
+    fn look_behind(&mut self) {
+        for &id in self.flow.order.topological.iter().rev() {
+            let outputs = self.graph.node(id).outputs.iter();
+            let strongest = outputs.map(|edge| self.edge(*edge)).max();
+            self.behind[id.0] = strongest.unwrap_or(Demand::Looks);
+        }
+    }
+
+    /// A branch that gets the item for itself cannot lend it to a fan-in further out.
+    fn must_share(&self, fan_in: NodeId) -> bool {
+        let meets = self.graph.flow_producers(fan_in).nth(1).is_some();
+        meets
+            && !self.shared[fan_in.0]
+            && inlets(self.graph, fan_in).into_iter().any(|inlet| {
+                !self.keeps(inlet) && self.is_kept_on_its_way(self.graph.edge(inlet).from, fan_in)
+            })
+    }
+
+    fn is_kept_on_its_way(&self, from: NodeId, fan_in: NodeId) -> bool {
+        let above = self.flow.dominator(fan_in);
+        let mut at = from;
+        while self.maker[at.0] != at && above != Some(at) {
+            let Some(edge) = self.graph.node(at).inputs.first() else { break };
+            if self.keeps(*edge) {
+                return true;
+            }
+            at = self.graph.edge(*edge).from;
+        }
+        false
     }
 
     fn keeps(&self, edge: EdgeId) -> bool {
@@ -342,7 +376,7 @@ impl<'g> Demands<'g> {
         let maker = self.maker[from.0];
         let leaves = above != Some(maker)
             && !above.is_some_and(|above| self.flow.is_below(Some(maker), above));
-        if leaves {
+        if leaves || self.shared[to.0] {
             Demand::Keeps
         } else if self.graph.node(to).is(Structure::Zip) {
             Demand::Takes

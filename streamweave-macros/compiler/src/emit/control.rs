@@ -228,10 +228,8 @@ impl Emitter<'_> {
         let cause = local("cause", span);
         let on_error = match self.source_error.take() {
             Some(branch) => {
-                let skipped = self.is_located().then(|| {
-                    let counter = self.names.beside(source, "counter", span);
-                    quote_spanned!(span=> #counter.advance();)
-                });
+                // What could not be handed out counts as well, so that lines keep their numbers.
+                let skipped = self.advance(source);
                 quote_spanned!(span=> { #skipped #branch #again; })
             }
             None => {

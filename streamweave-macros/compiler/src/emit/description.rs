@@ -1,6 +1,6 @@
 //! The drawing as a constant, for pictures and `explain()`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::graph::{EdgeId, Graph, Kind, NodeId};
@@ -42,15 +42,7 @@ fn stage(graph: &Graph, id: NodeId) -> TokenStream {
         Kind::Input { .. } => ("input", quote!(None)),
         _ => ("match", quote!(None)),
     };
-    quote! {
-        __sw::StageInfo {
-            name: #name,
-            operator: #operator,
-            region: 0,
-            state: __sw::State::#growth,
-            reported: #reported,
-        }
-    }
+    quote!(__sw::StageInfo::new(#name, #operator, 0, __sw::State::#growth, #reported))
 }
 
 fn edge(graph: &Graph, plan: &Plan, shown: &[NodeId], id: EdgeId, to: NodeId) -> TokenStream {
@@ -67,15 +59,8 @@ fn edge(graph: &Graph, plan: &Plan, shown: &[NodeId], id: EdgeId, to: NodeId) ->
         None => quote!(__sw::None),
     };
     let why = plan.transfers.reason(id);
-    quote! {
-        __sw::Edge {
-            from: #from,
-            port: #port,
-            to: #to,
-            transfer: __sw::Transfer::#transfer,
-            why: #why,
-        }
-    }
+    let (from, to) = (Literal::usize_unsuffixed(from), Literal::usize_unsuffixed(to));
+    quote!(__sw::Edge::new(#from, #port, #to, __sw::Transfer::#transfer, #why))
 }
 
 /// A port is drawn as a mark on the edge of its stage.

@@ -42,9 +42,15 @@ impl Emitter<'_> {
                     })
                     .collect();
                 let made = if has_state(row) {
-                    let max = max.as_ref().map(|max| quote_spanned!(node.span=> .at_most(#max)));
                     let made = self.make(id, row, arguments);
-                    quote_spanned!(node.span=> let mut #state = #made #max;)
+                    let made = match max {
+                        None => made,
+                        Some(max) if row.is_source() => quote_spanned!(node.span=> #made.at_most(#max)),
+                        Some(max) => quote_spanned! {node.span=>
+                            __sw::Limited::at_most(#made, #max)
+                        },
+                    };
+                    quote_spanned!(node.span=> let mut #state = #made;)
                 } else {
                     TokenStream::new()
                 };

@@ -1,0 +1,122 @@
+use streamweave::pipeline;
+pub fn main() {
+    let report = {
+        use ::streamweave::__private as __sw;
+        static __GRAPH: __sw::Graph = __sw::Graph {
+            stages: &[
+                __sw::StageInfo::new("head", "iter", 0, __sw::State::None, false),
+                __sw::StageInfo::new("iter", "iter", 0, __sw::State::None, false),
+                __sw::StageInfo::new("tail", "filter", 0, __sw::State::None, false),
+                __sw::StageInfo::new("chain", "chain", 0, __sw::State::None, false),
+                __sw::StageInfo::new("map", "map", 0, __sw::State::None, false),
+                __sw::StageInfo::new("all", "collect", 0, __sw::State::Unbounded, true),
+            ],
+            edges: &[
+                __sw::Edge::new(
+                    1,
+                    __sw::None,
+                    2,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    0,
+                    __sw::None,
+                    3,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    2,
+                    __sw::None,
+                    3,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    3,
+                    __sw::None,
+                    4,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    4,
+                    __sw::None,
+                    5,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+            ],
+        };
+        #[derive(Clone, Debug, PartialEq)]
+        struct __Report<T0> {
+            all: T0,
+        }
+        __sw::Pipeline::new(
+            &__GRAPH,
+            |run| {
+                let mut head_source = __sw::iter([1, 2]);
+                let mut items = __sw::iter(vec![3, 4]);
+                let mut all = __sw::Collect::new();
+                let mut step0 = 0_usize;
+                let mut head_ended = false;
+                let mut item_ended = false;
+                'turns0: loop {
+                    let turn = step0;
+                    let chain_in0 = 'head_turn: {
+                        if turn != 0 || head_ended {
+                            break 'head_turn __sw::None;
+                        }
+                        let __sw::Some(head) = __sw::Iterator::next(&mut head_source)
+                        else {
+                            head_ended = true;
+                            break 'head_turn __sw::None;
+                        };
+                        let mut chain_in0 = __sw::None;
+                        chain_in0 = __sw::Some(head);
+                        chain_in0
+                    };
+                    let chain_in1 = 'item_turn: {
+                        if turn != 1 || item_ended {
+                            break 'item_turn __sw::None;
+                        }
+                        let __sw::Some(item) = __sw::Iterator::next(&mut items) else {
+                            item_ended = true;
+                            break 'item_turn __sw::None;
+                        };
+                        let mut chain_in1: __sw::Option<_> = __sw::like(&chain_in0);
+                        'item: {
+                            if !__sw::filter("tail", &item, |n| *n > 3) {
+                                break 'item;
+                            }
+                            let tail = item;
+                            let tail = <_ as __sw::SameItem<_>>::__same(tail);
+                            chain_in1 = __sw::Some(tail);
+                        }
+                        chain_in1
+                    };
+                    {
+                        for slot in [chain_in0, chain_in1] {
+                            if let __sw::Some(chain) = slot {
+                                let map = __sw::map("map", chain, |n| n * 10);
+                                __sw::collect("all", &mut all, map);
+                            }
+                        }
+                    }
+                    if turn == 0 && head_ended {
+                        step0 = 1;
+                    }
+                    if turn == 1 && item_ended {
+                        break 'turns0;
+                    }
+                }
+                let all = __sw::Collect::finish(all);
+                run.report(__Report { all: all });
+            },
+        )
+    }
+        .run()
+        .unwrap();
+    assert_eq!(report.all, [10, 20, 40]);
+}

@@ -1,0 +1,117 @@
+use streamweave::pipeline;
+pub fn main() {
+    let report = {
+        use ::streamweave::__private as __sw;
+        static __GRAPH: __sw::Graph = __sw::Graph {
+            stages: &[
+                __sw::StageInfo::new("iter", "iter", 0, __sw::State::None, false),
+                __sw::StageInfo::new("numbers", "map", 0, __sw::State::None, false),
+                __sw::StageInfo::new("chunks", "chunks", 0, __sw::State::Bounded, false),
+                __sw::StageInfo::new("map", "map", 0, __sw::State::None, false),
+                __sw::StageInfo::new("sums", "collect", 0, __sw::State::Unbounded, true),
+                __sw::StageInfo::new("count", "count", 0, __sw::State::Bounded, true),
+            ],
+            edges: &[
+                __sw::Edge::new(
+                    0,
+                    __sw::None,
+                    1,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    1,
+                    __sw::None,
+                    2,
+                    __sw::Transfer::Move,
+                    "the only consumer that keeps it",
+                ),
+                __sw::Edge::new(
+                    2,
+                    __sw::None,
+                    3,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    3,
+                    __sw::None,
+                    4,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(1, __sw::None, 5, __sw::Transfer::Lend, "only looks"),
+            ],
+        };
+        #[derive(Clone, Debug, PartialEq)]
+        struct __Report<T0, T1> {
+            sums: T0,
+            count: T1,
+        }
+        __sw::Pipeline::new(
+            &__GRAPH,
+            |run| {
+                let mut items = __sw::iter(1..=5);
+                let mut chunks_state = __sw::Chunks::new(2);
+                let mut sums = __sw::Collect::new();
+                let mut count = __sw::Count::new();
+                let mut step0 = 0_usize;
+                let mut item_ended = false;
+                'turns0: loop {
+                    let turn = step0;
+                    let chunks_in0 = 'item_turn: {
+                        if turn != 0 || item_ended {
+                            break 'item_turn __sw::None;
+                        }
+                        let __sw::Some(item) = __sw::Iterator::next(&mut items) else {
+                            item_ended = true;
+                            break 'item_turn __sw::None;
+                        };
+                        let mut chunks_in0 = __sw::None;
+                        let numbers = __sw::map("numbers", item, |n| n * 2);
+                        {
+                            let numbers = &numbers;
+                            __sw::count("count", &mut count, numbers);
+                        }
+                        {
+                            chunks_in0 = __sw::Some(numbers);
+                        }
+                        chunks_in0
+                    };
+                    'chunks_turn: {
+                        if chunks_in0.is_none() && !(turn == 1) {
+                            break 'chunks_turn;
+                        }
+                        if let __sw::Some(chunks) = __sw::chunks(
+                            "chunks",
+                            &mut chunks_state,
+                            chunks_in0,
+                        ) {
+                            let map = __sw::map(
+                                "map",
+                                chunks,
+                                |pair| pair.iter().sum::<i32>(),
+                            );
+                            __sw::collect("sums", &mut sums, map);
+                        }
+                    }
+                    if turn == 0 && item_ended {
+                        step0 = 1;
+                    }
+                    if turn == 1 {
+                        break 'turns0;
+                    }
+                }
+                let sums = __sw::Collect::finish(sums);
+                let count = __sw::Count::finish(count);
+                run.report(__Report {
+                    sums: sums,
+                    count: count,
+                });
+            },
+        )
+    }
+        .run()
+        .unwrap();
+    assert_eq!((report.sums, report.count), (vec![6, 14, 10], 5));
+}

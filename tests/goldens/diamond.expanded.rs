@@ -1,0 +1,99 @@
+use streamweave::pipeline;
+pub fn main() {
+    let report = {
+        use ::streamweave::__private as __sw;
+        static __GRAPH: __sw::Graph = __sw::Graph {
+            stages: &[
+                __sw::StageInfo::new("numbers", "iter", 0, __sw::State::None, false),
+                __sw::StageInfo::new("small", "map", 0, __sw::State::None, false),
+                __sw::StageInfo::new("filter", "filter", 0, __sw::State::None, false),
+                __sw::StageInfo::new("large", "map", 0, __sw::State::None, false),
+                __sw::StageInfo::new("merge", "merge", 0, __sw::State::None, false),
+                __sw::StageInfo::new("all", "collect", 0, __sw::State::Unbounded, true),
+            ],
+            edges: &[
+                __sw::Edge::new(
+                    0,
+                    __sw::None,
+                    1,
+                    __sw::Transfer::Lend,
+                    "meets its siblings again in `merge`",
+                ),
+                __sw::Edge::new(
+                    0,
+                    __sw::None,
+                    2,
+                    __sw::Transfer::Lend,
+                    "meets its siblings again in `merge`",
+                ),
+                __sw::Edge::new(
+                    2,
+                    __sw::None,
+                    3,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    1,
+                    __sw::None,
+                    4,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    3,
+                    __sw::None,
+                    4,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    4,
+                    __sw::None,
+                    5,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+            ],
+        };
+        #[derive(Clone, Debug, PartialEq)]
+        struct __Report<T0> {
+            all: T0,
+        }
+        __sw::Pipeline::new(
+            &__GRAPH,
+            |run| {
+                let mut numbers_source = __sw::iter(1..=3_u32);
+                let mut all = __sw::Collect::new();
+                for numbers in numbers_source {
+                    let mut merge_in0 = __sw::None;
+                    let mut merge_in1: __sw::Option<_> = __sw::like(&merge_in0);
+                    {
+                        let numbers = &numbers;
+                        let small = __sw::map("small", numbers, |n| n + 0);
+                        merge_in0 = __sw::Some(small);
+                    }
+                    'to_filter: {
+                        let numbers = &numbers;
+                        if !__sw::filter("filter", numbers, |n| *n > 1) {
+                            break 'to_filter;
+                        }
+                        let large = __sw::map("large", numbers, |n| n * 10);
+                        let large = <_ as __sw::SameItem<_>>::__same(large);
+                        merge_in1 = __sw::Some(large);
+                    }
+                    for slot in [merge_in0, merge_in1] {
+                        if let __sw::Some(merge) = slot {
+                            __sw::collect("all", &mut all, merge);
+                        }
+                    }
+                }
+                let all = __sw::Collect::finish(all);
+                run.report(__Report { all: all });
+            },
+        )
+    }
+        .run()
+        .unwrap();
+    assert_eq!(report.all, [1, 2, 20, 3, 30]);
+}

@@ -1,0 +1,109 @@
+use streamweave::pipeline;
+pub fn main() {
+    let report = {
+        use ::streamweave::__private as __sw;
+        static __GRAPH: __sw::Graph = __sw::Graph {
+            stages: &[
+                __sw::StageInfo::new("numbers", "iter", 0, __sw::State::None, false),
+                __sw::StageInfo::new("one", "map", 0, __sw::State::None, false),
+                __sw::StageInfo::new(
+                    "flat_map",
+                    "flat_map",
+                    0,
+                    __sw::State::None,
+                    false,
+                ),
+                __sw::StageInfo::new("many", "filter", 0, __sw::State::None, false),
+                __sw::StageInfo::new("merge", "merge", 0, __sw::State::None, false),
+                __sw::StageInfo::new("all", "collect", 0, __sw::State::Unbounded, true),
+            ],
+            edges: &[
+                __sw::Edge::new(
+                    0,
+                    __sw::None,
+                    1,
+                    __sw::Transfer::Lend,
+                    "meets its siblings again in `merge`",
+                ),
+                __sw::Edge::new(
+                    0,
+                    __sw::None,
+                    2,
+                    __sw::Transfer::Lend,
+                    "meets its siblings again in `merge`",
+                ),
+                __sw::Edge::new(
+                    2,
+                    __sw::None,
+                    3,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    1,
+                    __sw::None,
+                    4,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    3,
+                    __sw::None,
+                    4,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    4,
+                    __sw::None,
+                    5,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+            ],
+        };
+        #[derive(Clone, Debug, PartialEq)]
+        struct __Report<T0> {
+            all: T0,
+        }
+        __sw::Pipeline::new(
+            &__GRAPH,
+            |run| {
+                let mut numbers_source = __sw::iter(1..=3_u32);
+                let mut all = __sw::Collect::new();
+                for numbers in numbers_source {
+                    let mut merge_in0 = __sw::None;
+                    let mut merge_in1: __sw::Vec<_> = __sw::like(&merge_in0);
+                    {
+                        let numbers = &numbers;
+                        let one = __sw::map("one", numbers, |n| n * 100);
+                        merge_in0 = __sw::Some(one);
+                    }
+                    {
+                        let numbers = &numbers;
+                        for flat_map in __sw::flat_map("flat_map", numbers, |n| 0..*n) {
+                            'flat_map: {
+                                if !__sw::filter("many", &flat_map, |n| n % 2 == 0) {
+                                    break 'flat_map;
+                                }
+                                let many = flat_map;
+                                let many = <_ as __sw::SameItem<_>>::__same(many);
+                                merge_in1.push(many);
+                            }
+                        }
+                    }
+                    for merge in __sw::IntoIterator::into_iter(merge_in0)
+                        .chain(merge_in1)
+                    {
+                        __sw::collect("all", &mut all, merge);
+                    }
+                }
+                let all = __sw::Collect::finish(all);
+                run.report(__Report { all: all });
+            },
+        )
+    }
+        .run()
+        .unwrap();
+    assert_eq!(report.all, [100, 0, 200, 0, 300, 0, 2]);
+}

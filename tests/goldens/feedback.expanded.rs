@@ -1,0 +1,152 @@
+use streamweave::pipeline;
+pub fn main() {
+    let report = {
+        use ::streamweave::__private as __sw;
+        static __GRAPH: __sw::Graph = __sw::Graph {
+            stages: &[
+                __sw::StageInfo::new("seeds", "iter", 0, __sw::State::None, false),
+                __sw::StageInfo::new("again", "buffer", 0, __sw::State::Bounded, false),
+                __sw::StageInfo::new("all", "merge", 0, __sw::State::None, false),
+                __sw::StageInfo::new("routed", "match", 0, __sw::State::None, false),
+                __sw::StageInfo::new("steps", "count", 0, __sw::State::Bounded, true),
+                __sw::StageInfo::new("ends", "count", 0, __sw::State::Bounded, true),
+            ],
+            edges: &[
+                __sw::Edge::new(
+                    3,
+                    __sw::Some("more"),
+                    1,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    0,
+                    __sw::None,
+                    2,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    1,
+                    __sw::None,
+                    2,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    2,
+                    __sw::None,
+                    3,
+                    __sw::Transfer::Move,
+                    "the only consumer that takes it",
+                ),
+                __sw::Edge::new(2, __sw::None, 4, __sw::Transfer::Lend, "only looks"),
+                __sw::Edge::new(
+                    3,
+                    __sw::Some("done"),
+                    5,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+            ],
+        };
+        #[derive(Clone, Debug, PartialEq)]
+        struct __Report<T0, T1> {
+            steps: T0,
+            ends: T1,
+        }
+        enum __Routed2<P0, P1> {
+            Done(P0),
+            More(P1),
+        }
+        __sw::Pipeline::new(
+            &__GRAPH,
+            |run| {
+                let mut seeds_source = __sw::iter([6_u32, 1]);
+                let mut again_state = __sw::Buffer::new(4);
+                let mut steps = __sw::Count::new();
+                let mut ends = __sw::Count::new();
+                'segment0: {
+                    let mut step0 = 0_usize;
+                    let mut again_counter = __sw::Counter::new(__sw::Unit::Item);
+                    let mut seeds_counter = __sw::Counter::new(__sw::Unit::Item);
+                    let mut seeds_ended = false;
+                    'turns0: loop {
+                        let turn = step0;
+                        let mut at = __sw::Position::END;
+                        let all_in0 = 'seeds_turn: {
+                            if turn != 0 || seeds_ended || !again_state.is_empty() {
+                                break 'seeds_turn __sw::None;
+                            }
+                            let __sw::Some(seeds) = __sw::Iterator::next(
+                                &mut seeds_source,
+                            ) else {
+                                seeds_ended = true;
+                                break 'seeds_turn __sw::None;
+                            };
+                            at = seeds_counter.advance();
+                            let mut all_in0 = __sw::None;
+                            all_in0 = __sw::Some(seeds);
+                            all_in0
+                        };
+                        let all_in1 = 'again_turn: {
+                            if turn != 0 {
+                                break 'again_turn __sw::None;
+                            }
+                            let __sw::Some(again) = again_state.pop() else {
+                                break 'again_turn __sw::None
+                            };
+                            at = again_counter.advance();
+                            let mut all_in1: __sw::Option<_> = __sw::like(&all_in0);
+                            let again = <_ as __sw::SameItem<_>>::__same(again);
+                            all_in1 = __sw::Some(again);
+                            all_in1
+                        };
+                        {
+                            for slot in [all_in0, all_in1] {
+                                if let __sw::Some(all) = slot {
+                                    {
+                                        let all = &all;
+                                        __sw::count("steps", &mut steps, all);
+                                    }
+                                    {
+                                        let routed = match all {
+                                            1 => __Routed2::Done(1),
+                                            n if n % 2 == 0 => __Routed2::More(n / 2),
+                                            n => __Routed2::More(3 * n + 1),
+                                        };
+                                        match routed {
+                                            __Routed2::Done(done) => {
+                                                __sw::count("ends", &mut ends, &done);
+                                            }
+                                            __Routed2::More(more) => {
+                                                if !__sw::buffer("again", &mut again_state, more) {
+                                                    run.fail(
+                                                        __sw::RunError::__full("again", at, again_state.limit()),
+                                                    );
+                                                    break 'segment0;
+                                                }
+                                            }
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                        if turn == 0 && (again_state.is_empty()) && seeds_ended {
+                            break 'turns0;
+                        }
+                    }
+                }
+                let steps = __sw::Count::finish(steps);
+                let ends = __sw::Count::finish(ends);
+                run.report(__Report {
+                    steps: steps,
+                    ends: ends,
+                });
+            },
+        )
+    }
+        .run()
+        .unwrap();
+    assert_eq!((report.steps, report.ends), (10, 2));
+}

@@ -1,0 +1,130 @@
+use streamweave::pipeline;
+pub fn main() {
+    let report = {
+        use ::streamweave::__private as __sw;
+        static __GRAPH: __sw::Graph = __sw::Graph {
+            stages: &[
+                __sw::StageInfo::new("iter", "iter", 0, __sw::State::None, false),
+                __sw::StageInfo::new("a", "filter", 0, __sw::State::None, false),
+                __sw::StageInfo::new("b", "iter", 0, __sw::State::None, false),
+                __sw::StageInfo::new(
+                    "interleave",
+                    "interleave",
+                    0,
+                    __sw::State::None,
+                    false,
+                ),
+                __sw::StageInfo::new("all", "collect", 0, __sw::State::Unbounded, true),
+            ],
+            edges: &[
+                __sw::Edge::new(
+                    0,
+                    __sw::None,
+                    1,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    1,
+                    __sw::None,
+                    3,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    2,
+                    __sw::None,
+                    3,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    3,
+                    __sw::None,
+                    4,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+            ],
+        };
+        #[derive(Clone, Debug, PartialEq)]
+        struct __Report<T0> {
+            all: T0,
+        }
+        __sw::Pipeline::new(
+            &__GRAPH,
+            |run| {
+                let mut items = __sw::iter([1, 2, 3]);
+                let mut b_source = __sw::iter([10, 20, 30, 40]);
+                let mut interleave_state = __sw::Interleave::new(2usize);
+                let mut all = __sw::Collect::new();
+                let mut step0 = 0_usize;
+                let mut item_ended = false;
+                let mut b_ended = false;
+                'turns0: loop {
+                    let turn = step0;
+                    let interleave_in0 = 'item_turn: {
+                        if turn != 0 || item_ended || !interleave_state.wants(0) {
+                            break 'item_turn __sw::None;
+                        }
+                        let __sw::Some(item) = __sw::Iterator::next(&mut items) else {
+                            item_ended = true;
+                            break 'item_turn __sw::None;
+                        };
+                        let mut interleave_in0 = __sw::None;
+                        'item: {
+                            if !__sw::filter("a", &item, |n| *n != 2) {
+                                break 'item;
+                            }
+                            let a = item;
+                            interleave_in0 = __sw::Some(a);
+                        }
+                        interleave_in0
+                    };
+                    let interleave_in1 = 'b_turn: {
+                        if turn != 0 || b_ended || !interleave_state.wants(1) {
+                            break 'b_turn __sw::None;
+                        }
+                        let __sw::Some(b) = __sw::Iterator::next(&mut b_source) else {
+                            b_ended = true;
+                            break 'b_turn __sw::None;
+                        };
+                        let mut interleave_in1: __sw::Option<_> = __sw::like(
+                            &interleave_in0,
+                        );
+                        let b = <_ as __sw::SameItem<_>>::__same(b);
+                        interleave_in1 = __sw::Some(b);
+                        interleave_in1
+                    };
+                    {
+                        if interleave_in0.is_some() {
+                            interleave_state.took(0);
+                        }
+                        if interleave_in1.is_some() {
+                            interleave_state.took(1);
+                        }
+                        for slot in [interleave_in0, interleave_in1] {
+                            if let __sw::Some(interleave) = slot {
+                                __sw::collect("all", &mut all, interleave);
+                            }
+                        }
+                    }
+                    if item_ended {
+                        interleave_state.end(0);
+                    }
+                    if b_ended {
+                        interleave_state.end(1);
+                    }
+                    if turn == 0 && item_ended && b_ended {
+                        break 'turns0;
+                    }
+                }
+                let all = __sw::Collect::finish(all);
+                run.report(__Report { all: all });
+            },
+        )
+    }
+        .run()
+        .unwrap();
+    assert_eq!(report.all, [1, 10, 3, 20, 30, 40]);
+}

@@ -1,0 +1,129 @@
+use streamweave::pipeline;
+pub fn main() {
+    let report = {
+        use ::streamweave::__private as __sw;
+        static __GRAPH: __sw::Graph = __sw::Graph {
+            stages: &[
+                __sw::StageInfo::new("orders", "iter", 0, __sw::State::None, false),
+                __sw::StageInfo::new("towns", "iter", 0, __sw::State::None, false),
+                __sw::StageInfo::new(
+                    "outer_join",
+                    "outer_join",
+                    0,
+                    __sw::State::Unbounded,
+                    false,
+                ),
+                __sw::StageInfo::new("map", "map", 0, __sw::State::None, false),
+                __sw::StageInfo::new("pairs", "collect", 0, __sw::State::Unbounded, true),
+            ],
+            edges: &[
+                __sw::Edge::new(
+                    0,
+                    __sw::None,
+                    2,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    1,
+                    __sw::None,
+                    2,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    2,
+                    __sw::None,
+                    3,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    3,
+                    __sw::None,
+                    4,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+            ],
+        };
+        #[derive(Clone, Debug, PartialEq)]
+        struct __Report<T0> {
+            pairs: T0,
+        }
+        __sw::Pipeline::new(
+            &__GRAPH,
+            |run| {
+                let mut orders_source = __sw::iter([("ann", 1), ("bob", 2), ("cid", 3)]);
+                let mut towns_source = __sw::iter([
+                    ("bob", "Rome"),
+                    ("dan", "Oslo"),
+                    ("ann", "Bern"),
+                ]);
+                let mut outer_join_state = __sw::OuterJoin::new();
+                let mut pairs = __sw::Collect::new();
+                for towns in towns_source {
+                    __sw::build(
+                        "outer_join",
+                        &mut outer_join_state,
+                        towns,
+                        |town| town.0,
+                    );
+                }
+                if !run.failed() {
+                    let mut step1 = 0_usize;
+                    let mut orders_ended = false;
+                    'turns1: loop {
+                        let turn = step1;
+                        let outer_join_in0 = 'orders_turn: {
+                            if turn != 0 || orders_ended {
+                                break 'orders_turn __sw::None;
+                            }
+                            let __sw::Some(orders) = __sw::Iterator::next(
+                                &mut orders_source,
+                            ) else {
+                                orders_ended = true;
+                                break 'orders_turn __sw::None;
+                            };
+                            let mut outer_join_in0 = __sw::None;
+                            outer_join_in0 = __sw::Some(orders);
+                            outer_join_in0
+                        };
+                        'outer_join_turn: {
+                            if outer_join_in0.is_none() && !(turn == 1) {
+                                break 'outer_join_turn;
+                            }
+                            for outer_join in __sw::outer_join(
+                                "outer_join",
+                                &mut outer_join_state,
+                                outer_join_in0.as_ref(),
+                                |order| order.0,
+                            ) {
+                                let map = __sw::map(
+                                    "map",
+                                    outer_join,
+                                    |(order, town)| (order.map(|o| o.1), town.map(|t| t.1)),
+                                );
+                                __sw::collect("pairs", &mut pairs, map);
+                            }
+                        }
+                        if turn == 0 && orders_ended {
+                            step1 = 1;
+                        }
+                        if turn == 1 {
+                            break 'turns1;
+                        }
+                    }
+                }
+                let pairs = __sw::Collect::finish(pairs);
+                run.report(__Report { pairs: pairs });
+            },
+        )
+    }
+        .run()
+        .unwrap();
+    assert_eq!(
+        report.pairs, [(Some(1), Some("Bern")), (Some(2), Some("Rome")), (Some(3), None),
+        (None, Some("Oslo"))]
+    );
+}

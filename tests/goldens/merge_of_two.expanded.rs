@@ -1,0 +1,141 @@
+use streamweave::pipeline;
+pub fn main() {
+    let report = {
+        use ::streamweave::__private as __sw;
+        static __GRAPH: __sw::Graph = __sw::Graph {
+            stages: &[
+                __sw::StageInfo::new("a", "iter", 0, __sw::State::None, false),
+                __sw::StageInfo::new("iter", "iter", 0, __sw::State::None, false),
+                __sw::StageInfo::new("b", "map", 0, __sw::State::None, false),
+                __sw::StageInfo::new("merge", "merge", 0, __sw::State::None, false),
+                __sw::StageInfo::new("chunks", "chunks", 0, __sw::State::Bounded, false),
+                __sw::StageInfo::new("map", "map", 0, __sw::State::None, false),
+                __sw::StageInfo::new("all", "collect", 0, __sw::State::Unbounded, true),
+            ],
+            edges: &[
+                __sw::Edge::new(
+                    1,
+                    __sw::None,
+                    2,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    0,
+                    __sw::None,
+                    3,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    2,
+                    __sw::None,
+                    3,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    3,
+                    __sw::None,
+                    4,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    4,
+                    __sw::None,
+                    5,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    5,
+                    __sw::None,
+                    6,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+            ],
+        };
+        #[derive(Clone, Debug, PartialEq)]
+        struct __Report<T0> {
+            all: T0,
+        }
+        __sw::Pipeline::new(
+            &__GRAPH,
+            |run| {
+                let mut a_source = __sw::iter([1, 2, 3]);
+                let mut items = __sw::iter([10, 20]);
+                let mut chunks_state = __sw::Chunks::new(2);
+                let mut all = __sw::Collect::new();
+                let mut step0 = 0_usize;
+                let mut a_ended = false;
+                let mut item_ended = false;
+                'turns0: loop {
+                    let turn = step0;
+                    let merge_in0 = 'a_turn: {
+                        if turn != 0 || a_ended {
+                            break 'a_turn __sw::None;
+                        }
+                        let __sw::Some(a) = __sw::Iterator::next(&mut a_source) else {
+                            a_ended = true;
+                            break 'a_turn __sw::None;
+                        };
+                        let mut merge_in0 = __sw::None;
+                        merge_in0 = __sw::Some(a);
+                        merge_in0
+                    };
+                    let merge_in1 = 'item_turn: {
+                        if turn != 0 || item_ended {
+                            break 'item_turn __sw::None;
+                        }
+                        let __sw::Some(item) = __sw::Iterator::next(&mut items) else {
+                            item_ended = true;
+                            break 'item_turn __sw::None;
+                        };
+                        let mut merge_in1: __sw::Option<_> = __sw::like(&merge_in0);
+                        let b = __sw::map("b", item, |n| n + 1);
+                        let b = <_ as __sw::SameItem<_>>::__same(b);
+                        merge_in1 = __sw::Some(b);
+                        merge_in1
+                    };
+                    let chunks_in0 = {
+                        let mut chunks_in0 = __sw::Vec::new();
+                        for slot in [merge_in0, merge_in1] {
+                            if let __sw::Some(merge) = slot {
+                                chunks_in0.push(merge);
+                            }
+                        }
+                        chunks_in0
+                    };
+                    {
+                        for input in __sw::IntoIterator::into_iter(chunks_in0)
+                            .map(__sw::Some)
+                            .chain((turn == 1).then_some(__sw::None))
+                        {
+                            if let __sw::Some(chunks) = __sw::chunks(
+                                "chunks",
+                                &mut chunks_state,
+                                input,
+                            ) {
+                                let map = __sw::map("map", chunks, <[_]>::to_vec);
+                                __sw::collect("all", &mut all, map);
+                            }
+                        }
+                    }
+                    if turn == 0 && a_ended && item_ended {
+                        step0 = 1;
+                    }
+                    if turn == 1 {
+                        break 'turns0;
+                    }
+                }
+                let all = __sw::Collect::finish(all);
+                run.report(__Report { all: all });
+            },
+        )
+    }
+        .run()
+        .unwrap();
+    assert_eq!(report.all, [vec![1, 11], vec![2, 21], vec![3]]);
+}

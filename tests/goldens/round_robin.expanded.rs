@@ -1,0 +1,75 @@
+use streamweave::pipeline;
+pub fn main() {
+    let report = {
+        use ::streamweave::__private as __sw;
+        static __GRAPH: __sw::Graph = __sw::Graph {
+            stages: &[
+                __sw::StageInfo::new("iter", "iter", 0, __sw::State::None, false),
+                __sw::StageInfo::new(
+                    "turns",
+                    "round_robin",
+                    0,
+                    __sw::State::Bounded,
+                    false,
+                ),
+                __sw::StageInfo::new("even", "collect", 0, __sw::State::Unbounded, true),
+                __sw::StageInfo::new("odd", "collect", 0, __sw::State::Unbounded, true),
+            ],
+            edges: &[
+                __sw::Edge::new(
+                    0,
+                    __sw::None,
+                    1,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    1,
+                    __sw::Some("0"),
+                    2,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    1,
+                    __sw::Some("1"),
+                    3,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+            ],
+        };
+        #[derive(Clone, Debug, PartialEq)]
+        struct __Report<T0, T1> {
+            even: T0,
+            odd: T1,
+        }
+        __sw::Pipeline::new(
+            &__GRAPH,
+            |run| {
+                let mut items = __sw::iter(0..5);
+                let mut turns_state = __sw::RoundRobin::new(2);
+                let mut even = __sw::Collect::new();
+                let mut odd = __sw::Collect::new();
+                for item in items {
+                    match turns_state.turn() {
+                        0 => {
+                            let turn0 = item;
+                            __sw::collect("even", &mut even, turn0);
+                        }
+                        _ => {
+                            let turn1 = item;
+                            __sw::collect("odd", &mut odd, turn1);
+                        }
+                    }
+                }
+                let even = __sw::Collect::finish(even);
+                let odd = __sw::Collect::finish(odd);
+                run.report(__Report { even: even, odd: odd });
+            },
+        )
+    }
+        .run()
+        .unwrap();
+    assert_eq!((report.even, report.odd), (vec![0, 2, 4], vec![1, 3]));
+}

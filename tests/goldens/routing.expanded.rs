@@ -1,0 +1,119 @@
+use streamweave::pipeline;
+pub fn main() {
+    let report = {
+        use ::streamweave::__private as __sw;
+        static __GRAPH: __sw::Graph = __sw::Graph {
+            stages: &[
+                __sw::StageInfo::new("iter", "iter", 0, __sw::State::None, false),
+                __sw::StageInfo::new("routed", "match", 0, __sw::State::None, false),
+                __sw::StageInfo::new("flatten", "flatten", 0, __sw::State::None, false),
+                __sw::StageInfo::new("pairs", "map", 0, __sw::State::None, false),
+                __sw::StageInfo::new("words", "map", 0, __sw::State::None, false),
+                __sw::StageInfo::new("merge", "merge", 0, __sw::State::None, false),
+                __sw::StageInfo::new("all", "collect", 0, __sw::State::Unbounded, true),
+            ],
+            edges: &[
+                __sw::Edge::new(
+                    0,
+                    __sw::None,
+                    1,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    1,
+                    __sw::Some("pair"),
+                    2,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    2,
+                    __sw::None,
+                    3,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    1,
+                    __sw::Some("word"),
+                    4,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    3,
+                    __sw::None,
+                    5,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    4,
+                    __sw::None,
+                    5,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    5,
+                    __sw::None,
+                    6,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+            ],
+        };
+        #[derive(Clone, Debug, PartialEq)]
+        struct __Report<T0> {
+            all: T0,
+        }
+        enum __Routed1<P0, P1> {
+            Pair(P0),
+            Word(P1),
+        }
+        __sw::Pipeline::new(
+            &__GRAPH,
+            |run| {
+                let mut items = __sw::iter(["x=1", "y", "", "z=2"]);
+                let mut all = __sw::Collect::new();
+                for item in items {
+                    'item: {
+                        let mut merge_in0 = __sw::Vec::new();
+                        let mut merge_in1: __sw::Option<_> = __sw::like(&merge_in0);
+                        let routed = match item {
+                            "" => break 'item,
+                            text if text.contains('=') => {
+                                __Routed1::Pair(text.split_once('='))
+                            }
+                            text => __Routed1::Word(text),
+                        };
+                        match routed {
+                            __Routed1::Pair(pair) => {
+                                for flatten in __sw::flatten("flatten", pair) {
+                                    let pairs = __sw::map("pairs", flatten, |(key, _)| key);
+                                    merge_in0.push(pairs);
+                                }
+                            }
+                            __Routed1::Word(word) => {
+                                let words = __sw::map("words", word, |word| word);
+                                let words = <_ as __sw::SameItem<_>>::__same(words);
+                                merge_in1 = __sw::Some(words);
+                            }
+                        }
+                        for merge in __sw::IntoIterator::into_iter(merge_in0)
+                            .chain(merge_in1)
+                        {
+                            __sw::collect("all", &mut all, merge);
+                        }
+                    }
+                }
+                let all = __sw::Collect::finish(all);
+                run.report(__Report { all: all });
+            },
+        )
+    }
+        .run()
+        .unwrap();
+    assert_eq!(report.all, ["x", "y", "z"]);
+}

@@ -1,0 +1,122 @@
+use streamweave::pipeline;
+pub fn main() {
+    let report = {
+        use ::streamweave::__private as __sw;
+        static __GRAPH: __sw::Graph = __sw::Graph {
+            stages: &[
+                __sw::StageInfo::new("numbers", "iter", 0, __sw::State::None, false),
+                __sw::StageInfo::new("sign", "match", 0, __sw::State::None, false),
+                __sw::StageInfo::new("below", "count", 0, __sw::State::Bounded, true),
+                __sw::StageInfo::new("map", "map", 0, __sw::State::None, false),
+                __sw::StageInfo::new("above", "sum", 0, __sw::State::Bounded, true),
+                __sw::StageInfo::new("map#2", "map", 0, __sw::State::None, false),
+                __sw::StageInfo::new(
+                    "digits",
+                    "collect",
+                    0,
+                    __sw::State::Unbounded,
+                    true,
+                ),
+            ],
+            edges: &[
+                __sw::Edge::new(
+                    0,
+                    __sw::None,
+                    1,
+                    __sw::Transfer::Lend,
+                    "lent, because `sign` and `map#2` take it; `own()` claims it",
+                ),
+                __sw::Edge::new(
+                    1,
+                    __sw::Some("negative"),
+                    2,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    1,
+                    __sw::Some("positive"),
+                    3,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    3,
+                    __sw::None,
+                    4,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    0,
+                    __sw::None,
+                    5,
+                    __sw::Transfer::Lend,
+                    "lent, because `sign` and `map#2` take it; `own()` claims it",
+                ),
+                __sw::Edge::new(
+                    5,
+                    __sw::None,
+                    6,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+            ],
+        };
+        #[derive(Clone, Debug, PartialEq)]
+        struct __Report<T0, T1, T2> {
+            below: T0,
+            above: T1,
+            digits: T2,
+        }
+        enum __Routed1<P0, P1> {
+            Negative(P0),
+            Positive(P1),
+        }
+        __sw::Pipeline::new(
+            &__GRAPH,
+            |run| {
+                let mut numbers_source = __sw::iter([5_i32, -3, 0]);
+                let mut below = __sw::Count::new();
+                let mut above = __sw::Sum::new();
+                let mut digits = __sw::Collect::new();
+                for numbers in numbers_source {
+                    'to_sign: {
+                        let numbers = &numbers;
+                        let sign = match numbers {
+                            n if *n < 0 => __Routed1::Negative(n),
+                            n if *n > 0 => __Routed1::Positive(n),
+                            _ => break 'to_sign,
+                        };
+                        match sign {
+                            __Routed1::Negative(negative) => {
+                                __sw::count("below", &mut below, negative);
+                            }
+                            __Routed1::Positive(positive) => {
+                                let map = __sw::map("map", positive, |n| *n);
+                                __sw::sum("above", &mut above, map);
+                            }
+                        }
+                    }
+                    {
+                        let numbers = &numbers;
+                        let map_2 = __sw::map("map#2", numbers, |n| n.to_string());
+                        __sw::collect("digits", &mut digits, map_2);
+                    }
+                }
+                let below = __sw::Count::finish(below);
+                let above = __sw::Sum::finish(above);
+                let digits = __sw::Collect::finish(digits);
+                run.report(__Report {
+                    below: below,
+                    above: above,
+                    digits: digits,
+                });
+            },
+        )
+    }
+        .run()
+        .unwrap();
+    assert_eq!((report.below, report.above), (1, 5));
+    assert_eq!(report.digits, ["5", "-3", "0"]);
+}

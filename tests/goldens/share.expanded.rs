@@ -1,0 +1,74 @@
+use streamweave::pipeline;
+pub fn main() {
+    let report = {
+        use ::streamweave::__private as __sw;
+        static __GRAPH: __sw::Graph = __sw::Graph {
+            stages: &[
+                __sw::StageInfo::new("words", "iter", 0, __sw::State::None, false),
+                __sw::StageInfo::new("all", "collect", 0, __sw::State::Unbounded, true),
+                __sw::StageInfo::new("last", "last", 0, __sw::State::Bounded, true),
+                __sw::StageInfo::new("count", "count", 0, __sw::State::Bounded, true),
+            ],
+            edges: &[
+                __sw::Edge::new(
+                    0,
+                    __sw::None,
+                    1,
+                    __sw::Transfer::Share,
+                    "kept by `all` and `last`",
+                ),
+                __sw::Edge::new(
+                    0,
+                    __sw::None,
+                    2,
+                    __sw::Transfer::Share,
+                    "kept by `all` and `last`",
+                ),
+                __sw::Edge::new(0, __sw::None, 3, __sw::Transfer::Lend, "only looks"),
+            ],
+        };
+        #[derive(Clone, Debug, PartialEq)]
+        struct __Report<T0, T1, T2> {
+            all: T0,
+            last: T1,
+            count: T2,
+        }
+        __sw::Pipeline::new(
+            &__GRAPH,
+            |run| {
+                let mut words_source = __sw::iter(
+                    vec![String::from("a"), String::from("bcd")],
+                );
+                let mut all = __sw::Collect::new();
+                let mut last = __sw::Last::new();
+                let mut count = __sw::Count::new();
+                for words in words_source {
+                    {
+                        let words = &words;
+                        __sw::count("count", &mut count, words);
+                    }
+                    let words = <_ as __sw::ZeroCopyShare>::__share(words);
+                    {
+                        let words = __sw::Clone::clone(&words);
+                        __sw::collect("all", &mut all, words);
+                    }
+                    {
+                        __sw::last("last", &mut last, words);
+                    }
+                }
+                let all = __sw::Collect::finish(all);
+                let last = __sw::Last::finish(last);
+                let count = __sw::Count::finish(count);
+                run.report(__Report {
+                    all: all,
+                    last: last,
+                    count: count,
+                });
+            },
+        )
+    }
+        .run()
+        .unwrap();
+    assert!(std::sync::Arc::ptr_eq(& report.all[1], report.last.as_ref().unwrap()));
+    assert_eq!(report.count, 2);
+}

@@ -1,0 +1,90 @@
+use streamweave::pipeline;
+pub fn main() {
+    let mut bad = Vec::new();
+    let report = {
+        use ::streamweave::__private as __sw;
+        static __GRAPH: __sw::Graph = __sw::Graph {
+            stages: &[
+                __sw::StageInfo::new("text", "lines", 0, __sw::State::None, false),
+                __sw::StageInfo::new("all", "collect", 0, __sw::State::Unbounded, true),
+                __sw::StageInfo::new("map", "map", 0, __sw::State::None, false),
+                __sw::StageInfo::new("sink", "sink", 0, __sw::State::None, false),
+            ],
+            edges: &[
+                __sw::Edge::new(
+                    0,
+                    __sw::None,
+                    1,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    0,
+                    __sw::Some("err"),
+                    2,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    2,
+                    __sw::None,
+                    3,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+            ],
+        };
+        #[derive(Clone, Debug, PartialEq)]
+        struct __Report<T0> {
+            all: T0,
+        }
+        __sw::Pipeline::new(
+            &__GRAPH,
+            |run| {
+                let mut text_source = __sw::lines(&b"ok\n\xff\nfine"[..]);
+                let mut all = __sw::Collect::new();
+                let mut sink = __sw::SinkState::new(&mut bad);
+                'segment0: {
+                    let mut text_counter = __sw::Counter::new(__sw::Unit::Line);
+                    loop {
+                        match <_ as __sw::Source>::fill(&mut text_source) {
+                            __sw::Ok(true) => {}
+                            __sw::Ok(false) => break,
+                            __sw::Err(cause) => {
+                                let at = text_counter.advance();
+                                let text_error = cause;
+                                let map = __sw::map(
+                                    "map",
+                                    text_error,
+                                    |error| error.line(),
+                                );
+                                if let __sw::Err(cause) = <_ as __sw::Sink<
+                                    _,
+                                >>::__push(&mut sink.sink, &mut sink.finish, "sink", map) {
+                                    run.fail(
+                                        <_ as __sw::StageError>::__fail(cause, "sink", at),
+                                    );
+                                    break 'segment0;
+                                }
+                                continue;
+                            }
+                        }
+                        for text in <_ as __sw::Source>::items(&mut text_source) {
+                            let at = text_counter.advance();
+                            __sw::collect("all", &mut all, text);
+                        }
+                    }
+                }
+                if let __sw::Some(cause) = sink.end("sink") {
+                    run.fail(cause);
+                }
+                let all = __sw::Collect::finish(all);
+                run.report(__Report { all: all });
+            },
+        )
+    }
+        .run()
+        .unwrap();
+    assert_eq!(report.all, ["ok", "fine"]);
+    assert_eq!(bad, [Some(2)]);
+}

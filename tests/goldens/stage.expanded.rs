@@ -1,0 +1,94 @@
+use streamweave::{pipeline, stage};
+pub fn main() {
+    let report = {
+        use ::streamweave::__private as __sw;
+        static __GRAPH: __sw::Graph = __sw::Graph {
+            stages: &[
+                __sw::StageInfo::new("iter", "iter", 0, __sw::State::None, false),
+                __sw::StageInfo::new("via", "via", 0, __sw::State::None, false),
+                __sw::StageInfo::new(
+                    "lengths",
+                    "collect",
+                    0,
+                    __sw::State::Unbounded,
+                    true,
+                ),
+            ],
+            edges: &[
+                __sw::Edge::new(
+                    0,
+                    __sw::None,
+                    1,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    1,
+                    __sw::None,
+                    2,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+            ],
+        };
+        #[derive(Clone, Debug, PartialEq)]
+        struct __Report<T0> {
+            lengths: T0,
+        }
+        __sw::Pipeline::new(
+            &__GRAPH,
+            |run| {
+                let mut items = __sw::iter(["a", "bcd", "ef"]);
+                let mut via_state = __sw::Via::new(
+                    stage! {
+                        | word : & str | long = word -> filter(| word | word.len() > 1);
+                        long -> map(| word | word.len())
+                    },
+                );
+                let mut lengths = __sw::Collect::new();
+                'segment0: {
+                    let mut step0 = 0_usize;
+                    let mut item_ended = false;
+                    'turns0: loop {
+                        let turn = step0;
+                        let via_in0 = 'item_turn: {
+                            if turn != 0 || item_ended {
+                                break 'item_turn __sw::None;
+                            }
+                            let __sw::Some(item) = __sw::Iterator::next(&mut items) else {
+                                item_ended = true;
+                                break 'item_turn __sw::None;
+                            };
+                            let mut via_in0 = __sw::None;
+                            via_in0 = __sw::Some(item);
+                            via_in0
+                        };
+                        'via_turn: {
+                            if via_in0.is_none() && !(turn == 1) {
+                                break 'via_turn;
+                            }
+                            for via in __sw::via("via", &mut via_state, via_in0) {
+                                __sw::collect("lengths", &mut lengths, via);
+                            }
+                            if let __sw::Some(cause) = via_state.failure() {
+                                run.fail(cause);
+                                break 'segment0;
+                            }
+                        }
+                        if turn == 0 && item_ended {
+                            step0 = 1;
+                        }
+                        if turn == 1 {
+                            break 'turns0;
+                        }
+                    }
+                }
+                let lengths = __sw::Collect::finish(lengths);
+                run.report(__Report { lengths: lengths });
+            },
+        )
+    }
+        .run()
+        .unwrap();
+    assert_eq!(report.lengths, [3, 2]);
+}

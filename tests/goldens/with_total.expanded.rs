@@ -1,0 +1,132 @@
+use streamweave::pipeline;
+pub fn main() {
+    let report = {
+        use ::streamweave::__private as __sw;
+        static __GRAPH: __sw::Graph = __sw::Graph {
+            stages: &[
+                __sw::StageInfo::new("sizes", "iter", 0, __sw::State::None, false),
+                __sw::StageInfo::new("map", "map", 0, __sw::State::None, false),
+                __sw::StageInfo::new("total", "sum", 0, __sw::State::Bounded, true),
+                __sw::StageInfo::new("map#2", "map", 0, __sw::State::None, false),
+                __sw::StageInfo::new("held", "buffer", 0, __sw::State::Bounded, false),
+                __sw::StageInfo::new("with", "with", 0, __sw::State::None, false),
+                __sw::StageInfo::new("map#3", "map", 0, __sw::State::None, false),
+                __sw::StageInfo::new(
+                    "shares",
+                    "collect",
+                    0,
+                    __sw::State::Unbounded,
+                    true,
+                ),
+            ],
+            edges: &[
+                __sw::Edge::new(
+                    0,
+                    __sw::None,
+                    1,
+                    __sw::Transfer::Lend,
+                    "lent, because `map` and `map#2` take it; `own()` claims it",
+                ),
+                __sw::Edge::new(
+                    1,
+                    __sw::None,
+                    2,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    0,
+                    __sw::None,
+                    3,
+                    __sw::Transfer::Lend,
+                    "lent, because `map` and `map#2` take it; `own()` claims it",
+                ),
+                __sw::Edge::new(
+                    3,
+                    __sw::None,
+                    4,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    4,
+                    __sw::None,
+                    5,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(2, __sw::None, 5, __sw::Transfer::Lend, "only looks"),
+                __sw::Edge::new(
+                    5,
+                    __sw::None,
+                    6,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    6,
+                    __sw::None,
+                    7,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+            ],
+        };
+        #[derive(Clone, Debug, PartialEq)]
+        struct __Report<T0, T1> {
+            total: T0,
+            shares: T1,
+        }
+        __sw::Pipeline::new(
+            &__GRAPH,
+            |run| {
+                let mut sizes_source = __sw::iter([1.0, 3.0]);
+                let mut total_state = __sw::Sum::new();
+                let mut held_state = __sw::Buffer::new(16);
+                let mut shares = __sw::Collect::new();
+                'segment0: {
+                    let mut sizes_counter = __sw::Counter::new(__sw::Unit::Item);
+                    for sizes in sizes_source {
+                        let at = sizes_counter.advance();
+                        {
+                            let sizes = &sizes;
+                            let map = __sw::map("map", sizes, |n| *n);
+                            __sw::sum("total", &mut total_state, map);
+                        }
+                        {
+                            let sizes = &sizes;
+                            let map_2 = __sw::map("map#2", sizes, |n| *n);
+                            if !__sw::buffer("held", &mut held_state, map_2) {
+                                run.fail(
+                                    __sw::RunError::__full("held", at, held_state.limit()),
+                                );
+                                break 'segment0;
+                            }
+                        }
+                    }
+                }
+                let total = __sw::Sum::finish(total_state);
+                if !run.failed() {}
+                if !run.failed() {
+                    while let __sw::Some(held) = held_state.pop() {
+                        let with = (held, &total);
+                        let map_3 = __sw::map(
+                            "map#3",
+                            with,
+                            |(size, total)| size / total,
+                        );
+                        __sw::collect("shares", &mut shares, map_3);
+                    }
+                }
+                let shares = __sw::Collect::finish(shares);
+                run.report(__Report {
+                    total: total,
+                    shares: shares,
+                });
+            },
+        )
+    }
+        .run()
+        .unwrap();
+    assert_eq!((report.total, report.shares), (4.0, vec![0.25, 0.75]));
+}

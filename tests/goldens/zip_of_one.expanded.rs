@@ -1,0 +1,90 @@
+use streamweave::pipeline;
+pub fn main() {
+    let report = {
+        use ::streamweave::__private as __sw;
+        static __GRAPH: __sw::Graph = __sw::Graph {
+            stages: &[
+                __sw::StageInfo::new("words", "iter", 0, __sw::State::None, false),
+                __sw::StageInfo::new("lengths", "map", 0, __sw::State::None, false),
+                __sw::StageInfo::new("upper", "map", 0, __sw::State::None, false),
+                __sw::StageInfo::new("zip", "zip", 0, __sw::State::None, false),
+                __sw::StageInfo::new("pairs", "collect", 0, __sw::State::Unbounded, true),
+            ],
+            edges: &[
+                __sw::Edge::new(
+                    0,
+                    __sw::None,
+                    1,
+                    __sw::Transfer::Lend,
+                    "meets its siblings again in `zip`",
+                ),
+                __sw::Edge::new(
+                    0,
+                    __sw::None,
+                    2,
+                    __sw::Transfer::Lend,
+                    "meets its siblings again in `zip`",
+                ),
+                __sw::Edge::new(
+                    1,
+                    __sw::None,
+                    3,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    2,
+                    __sw::None,
+                    3,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+                __sw::Edge::new(
+                    3,
+                    __sw::None,
+                    4,
+                    __sw::Transfer::Move,
+                    "the only consumer",
+                ),
+            ],
+        };
+        #[derive(Clone, Debug, PartialEq)]
+        struct __Report<T0> {
+            pairs: T0,
+        }
+        __sw::Pipeline::new(
+            &__GRAPH,
+            |run| {
+                let mut words_source = __sw::iter(["a", "bc"]);
+                let mut pairs = __sw::Collect::new();
+                for words in words_source {
+                    let mut zip_in0 = __sw::None;
+                    let mut zip_in1 = __sw::None;
+                    {
+                        let words = &words;
+                        let lengths = __sw::map("lengths", words, |word| word.len());
+                        zip_in0 = __sw::Some(lengths);
+                    }
+                    {
+                        let words = &words;
+                        let upper = __sw::map(
+                            "upper",
+                            words,
+                            |word| word.to_uppercase(),
+                        );
+                        zip_in1 = __sw::Some(upper);
+                    }
+                    if let (__sw::Some(left), __sw::Some(right)) = (zip_in0, zip_in1) {
+                        let zip = (left, right);
+                        __sw::collect("pairs", &mut pairs, zip);
+                    }
+                }
+                let pairs = __sw::Collect::finish(pairs);
+                run.report(__Report { pairs: pairs });
+            },
+        )
+    }
+        .run()
+        .unwrap();
+    assert_eq!(report.pairs, [(1, String::from("A")), (2, String::from("BC"))]);
+}

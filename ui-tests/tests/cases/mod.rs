@@ -1,0 +1,159 @@
+//! The cases of a folder, and what rustc says about them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::marks::Mark;
+
+/// One file with a `main`.
+pub(crate) struct Case {
+    /// The name of its binary.
+    pub(crate) name: String,
+    /// The folder it lies in.
+    pub(crate) class: String,
+    pub(crate) path: PathBuf,
+    pub(crate) text: String,
+}
+
+/// One error or warning.
+pub(crate) struct Found {
+    message: Value,
+    pub(crate) rendered: String,
+}
+
+/// The files in `folder` and the folders in it, in order.
+pub(crate) fn collect(folder: &str) -> Vec<Case> {
+    let mut cases = Vec::new();
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut cases);
+    cases.sort_by(|a, b| a.path.cmp(&b.path));
+    cases
+}
+
+fn walk(folder: &Path, cases: &mut Vec<Case>) {
+    for entry in std::fs::read_dir(folder).expect("the folder of the cases") {
+        let path = entry.expect("an entry of the folder").path();
+        if path.is_dir() {
+            walk(&path, cases);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let name = |path: &Path| path.file_stem().unwrap().to_string_lossy().into_owned();
+            let class = name(folder);
+            let text = std::fs::read_to_string(&path).expect("a case is text");
+            cases.push(Case { name: format!("{class}-{}", name(&path)), class, path, text });
+        }
+    }
+}
+
+/// Checks all cases with one call of cargo.
+pub(crate) fn check(cases: &[Case]) -> BTreeMap<String, Vec<Found>> {
+    let package = package(cases);
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--offline", "--keep-going", "--message-format=json", "--quiet"])
+        .current_dir(&package)
+        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("checked"))
+        .env("CARGO_INCREMENTAL", "0")
+        .env_remove("RUSTFLAGS")
+        .output()
+        .expect("cargo runs");
+    let mut found: BTreeMap<String, Vec<Found>> =
+        cases.iter().map(|case| (case.name.clone(), Vec::new())).collect();
+    let mut checked = 0;
+    for line in output.stdout.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+        let message: Value = serde_json::from_slice(line).expect("cargo writes JSON");
+        checked += usize::from(message["reason"] == "compiler-artifact");
+        let Some(errors) = message["target"]["name"].as_str().and_then(|n| found.get_mut(n)) else {
+            continue;
+        };
+        errors.extend(Found::new(&message["message"]));
+    }
+    assert!(checked > 0, "{}", String::from_utf8_lossy(&output.stderr));
+    found
+}
+
+/// Writes a package with a binary for each case.
+fn package(cases: &[Case]) -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(&cases[0].path.parent().map_or_else(
+        || "cases".into(),
+        |parent| parent.strip_prefix(here).unwrap_or(parent).iter().next().unwrap().to_owned(),
+    ));
+    let mut manifest = format!(
+        "[package]\nname = \"cases\"\nversion = \"0.0.0\"\nedition = \"2024\"\nautobins = false\n\
+         [workspace]\n[dependencies]\nstreamweave = {{ path = {:?} }}\n",
+        here.join("../streamweave")
+    );
+    for case in cases {
+        manifest += &format!("[[bin]]\nname = {:?}\npath = {:?}\n", case.name, case.path);
+    }
+    std::fs::create_dir_all(&folder).expect("the target folder can be written");
+    std::fs::write(folder.join("Cargo.toml"), manifest).expect("the manifest can be written");
+    std::fs::copy(here.join("../Cargo.lock"), folder.join("Cargo.lock")).expect("a lock file");
+    folder
+}
+
+impl Found {
+    fn new(message: &Value) -> Option<Self> {
+        let is_mistake = message["level"] == "error" || message["level"] == "warning";
+        let is_summary = message["spans"].as_array().is_none_or(Vec::is_empty)
+            && message["message"].as_str().is_some_and(|text| {
+                text.starts_with("aborting due to") || text.ends_with("emitted")
+            });
+        (is_mistake && !is_summary).then(|| Self {
+            message: message.clone(),
+            rendered: message["rendered"].as_str().unwrap_or_default().to_owned(),
+        })
+    }
+
+    fn text(&self) -> &str {
+        self.message["message"].as_str().unwrap_or_default()
+    }
+
+    fn primary(&self) -> Vec<&Value> {
+        let spans = self.message["spans"].as_array().into_iter().flatten();
+        spans.filter(|span| span["is_primary"] == true).collect()
+    }
+
+    /// What every error must be: one place, no macro in its trace, and a way out.
+    pub(crate) fn shape(&self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        if self.message["level"] != "error" {
+            wrong.push("a warning".to_owned());
+        }
+        let primary = self.primary();
+        if primary.len() != 1 {
+            wrong.push(format!("{} primary places", primary.len()));
+        }
+        if primary.iter().any(|span| !span["expansion"].is_null()) {
+            wrong.push("the place lies in a macro's expansion".to_owned());
+        }
+        if self.rendered.contains("this error originates in") {
+            wrong.push("the error speaks of the macro".to_owned());
+        }
+        let children = self.message["children"].as_array().into_iter().flatten();
+        let helps = self.text().contains("\n= help: ")
+            || children.into_iter().any(|c| c["level"] == "help" || c["level"] == "note");
+        if !helps {
+            wrong.push("no help".to_owned());
+        }
+        wrong
+    }
+
+    pub(crate) fn is_at(&self, mark: &Mark) -> bool {
+        let at = |span: &&Value, key: &str| span[key].as_u64().unwrap_or_default() as usize;
+        self.text().starts_with(&mark.message)
+            && self.primary().first().is_some_and(|span| {
+                at(span, "line_start") == mark.line
+                    && at(span, "line_end") == mark.line
+                    && at(span, "column_start") == mark.columns.start
+                    && at(span, "column_end") == mark.columns.end
+            })
+    }
+
+    pub(crate) fn place(&self) -> String {
+        let spans = self.primary();
+        let Some(span) = spans.first() else { return "nowhere".to_owned() };
+        format!("{}:{}..{}", span["line_start"], span["column_start"], span["column_end"])
+    }
+}

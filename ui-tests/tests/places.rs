@@ -1,0 +1,76 @@
+//! How many errors each case has and where they point, from rustc's JSON: one cargo call checks all
+//! cases as binaries of one generated package.
+
+mod cases;
+mod marks;
+
+use std::collections::BTreeMap;
+
+use cases::{Case, Found, check};
+use marks::{Mark, marks};
+
+/// The least number of cases a class of mistakes has; the last one is for two mistakes at once.
+const CLASSES: &[(&str, usize)] = &[
+    ("arguments", 10),
+    ("arity", 5),
+    ("cycles", 3),
+    ("names", 8),
+    ("ports", 5),
+    ("routing", 8),
+    ("sharing", 6),
+    ("syntax", 12),
+    ("types", 10),
+    ("two_mistakes", 10),
+];
+
+#[test]
+fn every_error_points_at_its_mark() {
+    let cases = cases::collect("fail");
+    let found = check(&cases);
+    let complaints: Vec<String> =
+        cases.iter().filter_map(|case| complaint(case, &found[&case.name])).collect();
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+#[test]
+fn every_class_has_its_cases() {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for case in cases::collect("fail") {
+        let expected = if case.class == "two_mistakes" { 2 } else { 1 };
+        assert_eq!(marks(&case.text).len(), expected, "marks in {}", case.path.display());
+        *counts.entry(case.class).or_default() += 1;
+    }
+    for (class, least) in CLASSES {
+        let count = counts.remove(*class).unwrap_or_default();
+        assert!(count >= *least, "{class} has {count} cases");
+    }
+    assert!(counts.is_empty(), "unknown classes: {counts:?}");
+}
+
+#[test]
+fn what_is_right_compiles_without_a_warning() {
+    let cases = cases::collect("pass");
+    let found = check(&cases);
+    for case in &cases {
+        let texts: Vec<&str> = found[&case.name].iter().map(|f| f.rendered.as_str()).collect();
+        assert!(texts.is_empty(), "{}\n{}", case.path.display(), texts.concat());
+    }
+}
+
+/// What is wrong with the errors of a case, with all that rustc said about it.
+fn complaint(case: &Case, found: &[Found]) -> Option<String> {
+    let mut expected = marks(&case.text);
+    let mut wrong = Vec::new();
+    for error in found {
+        wrong.extend(error.shape());
+        match expected.iter().position(|mark| error.is_at(mark)) {
+            Some(at) => drop(expected.remove(at)),
+            None => wrong.push(format!("not marked: {}", error.place())),
+        }
+    }
+    wrong.extend(expected.iter().map(Mark::to_string));
+    (!wrong.is_empty()).then(|| {
+        let texts: Vec<&str> = found.iter().map(|f| f.rendered.as_str()).collect();
+        format!("== {}\n{}\n{}", case.path.display(), wrong.join("\n"), texts.concat())
+    })
+}
