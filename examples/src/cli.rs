@@ -52,7 +52,7 @@ struct UsageError(String);
 pub fn main(program: &Program, run: fn(&Args) -> Result<(), Failure>) -> ExitCode {
     let done = match parse(program, std::env::args_os().skip(1)) {
         Ok(Command::Help) => print(&usage(program)),
-        Ok(Command::Run(args)) => run(&args),
+        Ok(Command::Run(args)) => run(&args).map_err(|error| args.name_input(error)),
         Err(UsageError(reason)) => {
             eprint!("{}: {reason}\n\n{}", program.name, usage(program));
             return ExitCode::from(2);
@@ -82,6 +82,12 @@ pub fn print(text: &str) -> Result<(), Failure> {
 }
 
 impl Args {
+    /// Says which input it was, where the error does not.
+    fn name_input(&self, error: Failure) -> Failure {
+        let (name, message) = (self.input.to_string(), error.to_string());
+        if message.contains(&name) { error } else { format!("{name}: {message}").into() }
+    }
+
     /// Opens the input that was asked for; its errors name it.
     ///
     /// # Errors
@@ -93,9 +99,7 @@ impl Args {
     /// The value of an option of the program's own.
     pub fn value(&self, option: &str) -> Option<&OsStr> {
         let mut values = self.values.iter().rev();
-        values
-            .find(|(name, _)| *name == option)
-            .map(|(_, value)| value.as_os_str())
+        values.find(|(name, _)| *name == option).map(|(_, value)| value.as_os_str())
     }
 
     /// Shows the drawing where `--explain` or `--graph` asks for it; then there is nothing to run.

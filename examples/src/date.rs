@@ -3,9 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// A day, counted from the first of March of the year 0.
+/// A day; [`Display`](fmt::Display) writes `2001-12-31`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Date(i64);
+pub struct Date {
+    year: u16,
+    month: u8,
+    day: u8,
+}
 
 /// A text that is no day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,22 +24,30 @@ impl fmt::Display for NoDate {
 impl std::error::Error for NoDate {}
 
 impl Date {
-    /// The day of a year (not before 0), month and day of the month.
+    /// The day of a year, month and day of the month.
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
-        if !(1..=12).contains(&month) || day == 0 || day > days_in(year, month) {
-            return None;
-        }
-        let (month, day) = (i64::from(month), i64::from(day));
-        // Years that begin with March have their leap day at the end.
-        let year = i64::from(year) - i64::from(month < 3);
-        let since_march = (month + 9) % 12;
-        let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-        Some(Self(year * 365 + leap_days + (153 * since_march + 2) / 5 + day - 1))
+        let known = (1..=12).contains(&month) && (1..=days_in(year, month)).contains(&day);
+        known.then_some(Self { year, month, day })
     }
 
     /// How many days lie between `earlier` and this one.
     pub fn days_since(self, earlier: Self) -> i64 {
-        self.0 - earlier.0
+        self.number() - earlier.number()
+    }
+
+    /// The days since the first of March of the year 0.
+    fn number(self) -> i64 {
+        // Years that begin with March have their leap day at the end.
+        let year = i64::from(self.year) - i64::from(self.month < 3);
+        let months = (i64::from(self.month) + 9) % 12;
+        let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+        year * 365 + leap_days + (153 * months + 2) / 5 + i64::from(self.day) - 1
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
     }
 }
 
@@ -80,6 +92,7 @@ mod tests {
         assert_eq!(date("2013-03-01").days_since(date("2013-02-28")), 1);
         assert_eq!(date("2000-01-01").days_since(date("1970-01-01")), 10_957);
         assert_eq!(date("2015-12-31").days_since(date("2012-01-01")), 1460);
+        assert_eq!(date("2012-03-01").to_string(), "2012-03-01");
     }
 
     #[test]

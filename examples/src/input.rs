@@ -1,6 +1,7 @@
 //! The input: a file or the standard input, which names itself in its errors and shows progress.
 
 use std::ffi::OsString;
+use std::fmt;
 use std::io::{self, IsTerminal, Read, Stdin, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -23,10 +24,15 @@ pub enum Input {
 
 impl From<OsString> for Input {
     fn from(word: OsString) -> Self {
-        if word == "-" {
-            Self::Stdin
-        } else {
-            Self::Path(word.into())
+        if word == "-" { Self::Stdin } else { Self::Path(word.into()) }
+    }
+}
+
+impl fmt::Display for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Path(path) => write!(f, "`{}`", path.display()),
+            Self::Stdin => f.write_str("standard input"),
         }
     }
 }
@@ -128,11 +134,7 @@ impl Progress {
         let text = amount(self.read, self.size);
         let mut out = io::stderr().lock();
         // Nothing depends on the progress being seen.
-        let _ = if self.terminal {
-            write!(out, "\r{text}\x1b[K")
-        } else {
-            writeln!(out, "{text}")
-        };
+        let _ = if self.terminal { write!(out, "\r{text}\x1b[K") } else { writeln!(out, "{text}") };
     }
 }
 

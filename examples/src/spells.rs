@@ -10,12 +10,12 @@ use crate::date::{Date, NoDate};
 pub const HEADER: &str = "date,precipitation,temp_max,temp_min,wind,weather";
 
 /// A day and how much rain or snow fell on it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Day {
     /// The day.
     pub date: Date,
-    /// In millimetres.
-    pub rain: f64,
+    /// In tenths of a millimetre.
+    pub rain: u32,
 }
 
 /// Why a line is not a day.
@@ -52,22 +52,28 @@ impl Day {
         let rain = fields.next().ok_or(NoDay::Short)?;
         Ok(Self {
             date: date.parse().map_err(NoDay::Date)?,
-            rain: rain.parse().map_err(|_| NoDay::Rain(rain.to_owned()))?,
+            rain: tenths(rain).ok_or_else(|| NoDay::Rain(rain.to_owned()))?,
         })
     }
 }
 
-/// Wet days with few dry ones between them.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// An amount in tenths: `10.9` is 109.
+fn tenths(word: &str) -> Option<u32> {
+    let tenths = (word.parse::<f64>().ok()? * 10.0).round();
+    (0.0..=f64::from(u32::MAX)).contains(&tenths).then_some(tenths as u32)
+}
+
+/// Wet days with few dry ones between them; the one with more wet days is the greater.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Spell {
+    /// How many wet days it has.
+    pub wet_days: u32,
+    /// How much rain fell in all, in tenths of a millimetre.
+    pub rain: u32,
     /// Its first wet day.
     pub first: Date,
     /// Its last wet day.
     pub last: Date,
-    /// How many wet days it has.
-    pub wet_days: u32,
-    /// How much rain fell in all, in millimetres.
-    pub rain: f64,
 }
 
 /// Puts wet days together; written by hand, since it hands on a spell when the next one begins.
@@ -94,7 +100,8 @@ impl Spell {
     }
 
     fn extended(self, day: Day) -> Self {
-        Self { last: day.date, wet_days: self.wet_days + 1, rain: self.rain + day.rain, ..self }
+        let rain = self.rain.saturating_add(day.rain);
+        Self { last: day.date, wet_days: self.wet_days + 1, rain, ..self }
     }
 }
 
@@ -125,7 +132,7 @@ pub fn spells(gap: i64) -> impl for<'a> Stage<&'a str, Out = Spell> {
     stage! { |line: &str|
         line -> filter(|line| *line != HEADER)
             -> try_map(Day::parse)
-            -> filter(|day| day.rain > 0.0)
+            -> filter(|day| day.rain > 0)
             -> via(Sessions::new(gap))
             -> filter(|spell| spell.wet_days > 1)
     }
@@ -145,7 +152,7 @@ mod tests {
         assert_eq!(sessions.push(day("2012-01-02,10.9")), None);
         assert_eq!(sessions.push(day("2012-01-03,0.5")), None);
         let ended = sessions.push(day("2012-01-05,1.0")).unwrap();
-        assert_eq!((ended.wet_days, ended.rain), (2, 11.4));
+        assert_eq!((ended.wet_days, ended.rain), (2, 114));
         assert_eq!(sessions.finish().unwrap().wet_days, 1);
         assert_eq!(sessions.finish(), None);
     }

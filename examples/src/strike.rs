@@ -180,27 +180,18 @@ fn split(line: &str) -> Result<[&str; FIELDS], Malformed> {
         }
         count += 1;
     }
-    if count == FIELDS {
-        Ok(fields)
-    } else {
-        Err(Malformed::Fields(count))
-    }
+    if count == FIELDS { Ok(fields) } else { Err(Malformed::Fields(count)) }
 }
 
 fn number<T: std::str::FromStr<Err = ParseIntError>>(
     field: &'static str,
     word: &str,
 ) -> Result<T, Malformed> {
-    word.parse()
-        .map_err(|cause| Malformed::Number { field, cause })
+    word.parse().map_err(|cause| Malformed::Number { field, cause })
 }
 
 fn optional(field: &'static str, word: &str) -> Result<Option<u32>, Malformed> {
-    if word.is_empty() {
-        Ok(None)
-    } else {
-        number(field, word).map(Some)
-    }
+    if word.is_empty() { Ok(None) } else { number(field, word).map(Some) }
 }
 
 #[cfg(test)]
@@ -235,9 +226,6 @@ mod tests {
             reason(&LINE.replace(",137,", ",x,")),
             "the cost is not a number: invalid digit found in string"
         );
-        assert_eq!(
-            reason(&LINE.replace("Rock", "\"Rock")),
-            "quoted fields are not expected here"
-        );
+        assert_eq!(reason(&LINE.replace("Rock", "\"Rock")), "quoted fields are not expected here");
     }
 }

@@ -26,13 +26,11 @@ fn line(cells: &[impl AsRef<str>], columns: &[(usize, bool)]) -> String {
         .iter()
         .map(AsRef::as_ref)
         .zip(columns)
-        .map(|(cell, &(width, right))| {
-            if right {
-                format!("{cell:>width$}")
-            } else {
-                format!("{cell:<width$}")
-            }
-        })
+        .map(
+            |(cell, &(width, right))| {
+                if right { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
+            },
+        )
         .collect();
     format!("{}\n", padded.join("  ").trim_end())
 }

@@ -50,66 +50,30 @@ pub fn main() {
             |run| {
                 let mut names_source = __sw::iter(["a", "b", "c"]);
                 let mut items = __sw::iter(0..);
-                let mut zip_state = __sw::Zip::new();
+                let mut zip_state = __sw::PullingZip::new();
                 let mut pairs = __sw::Collect::new();
-                let mut step0 = 0_usize;
-                let mut names_ended = false;
-                let mut item_ended = false;
-                'turns0: loop {
-                    let turn = step0;
-                    let zip_in0 = 'names_turn: {
-                        if turn != 0 || names_ended || !zip_state.wants(0) {
-                            break 'names_turn __sw::None;
-                        }
-                        if zip_state.is_complete() {
-                            names_ended = true;
-                            break 'names_turn __sw::None;
-                        }
-                        let __sw::Some(names) = __sw::Iterator::next(&mut names_source)
-                        else {
-                            names_ended = true;
-                            break 'names_turn __sw::None;
-                        };
-                        let mut zip_in0 = __sw::None;
-                        zip_in0 = __sw::Some(names);
-                        zip_in0
+                while !zip_state.is_complete() {
+                    let __sw::Some(names) = __sw::Iterator::next(&mut names_source) else {
+                        break
                     };
-                    let zip_in1 = 'item_turn: {
-                        if turn != 0 || item_ended || !zip_state.wants(1) {
-                            break 'item_turn __sw::None;
-                        }
+                    'names: {
                         if zip_state.is_complete() {
-                            item_ended = true;
-                            break 'item_turn __sw::None;
+                            break 'names;
                         }
-                        let __sw::Some(item) = __sw::Iterator::next(&mut items) else {
-                            item_ended = true;
-                            break 'item_turn __sw::None;
-                        };
-                        let mut zip_in1 = __sw::None;
-                        'item: {
-                            if !__sw::filter("numbers", &item, |n| n % 2 == 1) {
-                                break 'item;
+                        let zip_right = 'item_items: loop {
+                            let __sw::Some(item) = __sw::Iterator::next(&mut items) else {
+                                zip_state.end();
+                                break 'names;
+                            };
+                            'item: {
+                                if !__sw::filter("numbers", &item, |n| n % 2 == 1) {
+                                    break 'item;
+                                }
+                                break 'item_items item;
                             }
-                            let numbers = item;
-                            zip_in1 = __sw::Some(numbers);
-                        }
-                        zip_in1
-                    };
-                    {
-                        zip_state.feed(zip_in0, zip_in1);
-                        while let __sw::Some(zip) = zip_state.pair() {
-                            __sw::collect("pairs", &mut pairs, zip);
-                        }
-                    }
-                    if names_ended {
-                        zip_state.end(0);
-                    }
-                    if item_ended {
-                        zip_state.end(1);
-                    }
-                    if turn == 0 && names_ended && item_ended {
-                        break 'turns0;
+                        };
+                        let zip = (names, zip_right);
+                        __sw::collect("pairs", &mut pairs, zip);
                     }
                 }
                 let pairs = __sw::Collect::finish(pairs);

@@ -122,7 +122,8 @@ impl Read for Trickle {
 #[track_caller]
 pub fn edge(graph: &Graph, from: &str, to: &str) -> (Transfer, &'static str) {
     let name = |index: usize| graph.stages[index].name.split('#').next();
-    let found = graph.edges.iter().find(|edge| name(edge.from) == Some(from) && name(edge.to) == Some(to));
+    let found =
+        graph.edges.iter().find(|edge| name(edge.from) == Some(from) && name(edge.to) == Some(to));
     match found {
         Some(edge) => (edge.transfer, edge.why),
         None => panic!("no edge from `{from}` to `{to}` in\n{}", graph.explain()),

@@ -245,7 +245,10 @@ fn share_wraps_a_foreign_type() {
         last  = all -> last();
         sum   = all -> map(|item: &Arc<Foreign>| item.0) -> sum();
     };
-    check(pipeline.graph(), &[("all", "first", Share), ("all", "last", Share), ("all", "map", Lend)]);
+    check(
+        pipeline.graph(),
+        &[("all", "first", Share), ("all", "last", Share), ("all", "map", Lend)],
+    );
     let report = pipeline.run().unwrap();
     assert!(Arc::ptr_eq(&report.first[1], report.last.as_ref().unwrap()));
     assert_eq!(report.sum, 3);
@@ -263,7 +266,12 @@ fn a_nested_fan_out_counts_as_the_strongest_behind_it() {
     };
     check(
         keeper.graph(),
-        &[("all", "inner", Move), ("all", "map", Lend), ("inner", "kept", Move), ("inner", "map", Lend)],
+        &[
+            ("all", "inner", Move),
+            ("all", "map", Lend),
+            ("inner", "kept", Move),
+            ("inner", "map", Lend),
+        ],
     );
     let report = keeper.run().unwrap();
     assert_eq!(report.kept, [Unique(1), Unique(3)]);
@@ -304,7 +312,10 @@ fn what_is_made_behind_a_lent_edge_is_owned_again() {
         looked = made -> map(|item: &Unique| item.0) -> sum();
         other  = all -> map(|item: &Unique| item.0) -> collect();
     };
-    check(pipeline.graph(), &[("all", "made", Lend), ("made", "kept", Move), ("made", "map", Lend)]);
+    check(
+        pipeline.graph(),
+        &[("all", "made", Lend), ("made", "kept", Move), ("made", "map", Lend)],
+    );
     let report = pipeline.run().unwrap();
     assert_eq!(report.kept, [Unique(10), Unique(20), Unique(30)]);
     assert_eq!((report.looked, report.other), (60, vec![1, 2, 3]));
@@ -359,7 +370,10 @@ fn branches_that_meet_again_never_claim() {
         both  = merge(left, right) -> collect();
         kept  = all -> collect();
     };
-    check(pipeline.graph(), &[("all", "left", Lend), ("all", "right", Lend), ("all", "kept", Move)]);
+    check(
+        pipeline.graph(),
+        &[("all", "left", Lend), ("all", "right", Lend), ("all", "kept", Move)],
+    );
     let report = pipeline.run().unwrap();
     assert_eq!(report.both, [1, 10, 2, 20, 3, 30]);
     assert_eq!(report.kept, [Unique(1), Unique(2), Unique(3)]);

@@ -60,7 +60,9 @@ fn expand(tokens: TokenStream, bodies: &mut Vec<TokenStream>) -> TokenStream {
     let mut trees = tokens.into_iter().peekable();
     while let Some(tree) = trees.next() {
         let macro_name = match &tree {
-            TokenTree::Ident(word) if word == "pipeline" || word == "stage" => Some(word.to_string()),
+            TokenTree::Ident(word) if word == "pipeline" || word == "stage" => {
+                Some(word.to_string())
+            }
             _ => None,
         };
         let is_call = macro_name.is_some()

@@ -54,8 +54,6 @@ fn run(args: &Args) -> Result<(), Failure> {
         return Ok(());
     }
     let mut report = drawing.run()?;
-    report.unreadable.check()?;
-
     let mut desks: Vec<_> = report.by_desk.into_iter().collect();
     desks.sort_unstable_by_key(|(desk, _)| Reverse(*desk));
     let desks: Vec<_> =
@@ -68,7 +66,8 @@ fn run(args: &Args) -> Result<(), Failure> {
         table(["desk", "cost $", "date", "what"], &urgent),
         report.malformed.show("lines are no strikes"),
         report.unreadable.show("lines could not be read"),
-    ))
+    ))?;
+    report.unreadable.check()
 }
 
 /// Who looks at it, the most urgent last.

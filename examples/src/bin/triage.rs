@@ -50,8 +50,8 @@ fn run(args: &Args) -> Result<(), Failure> {
         return Ok(());
     }
     let mut report = drawing.run()?;
-    report.unreadable.check()?;
-    cli::print(&report.to_string())
+    cli::print(&report.to_string())?;
+    report.unreadable.check()
 }
 
 /// The report, which the pipeline fills field by field.

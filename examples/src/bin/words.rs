@@ -1,5 +1,6 @@
 //! `words`: the most frequent words of a text.
 
+use std::ffi::OsStr;
 use std::process::ExitCode;
 
 use streamweave::pipeline;
@@ -57,7 +58,7 @@ fn words(line: &str) -> impl Iterator<Item = &str> {
     line.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty())
 }
 
-fn number(word: &std::ffi::OsStr) -> Result<usize, Failure> {
+fn number(word: &OsStr) -> Result<usize, Failure> {
     let number = word.to_str().and_then(|word| word.parse().ok());
     number.ok_or_else(|| format!("`--top {}` is not a number", word.display()).into())
 }

@@ -19,10 +19,12 @@ pub(crate) fn check(graph: &mut Graph, errors: &mut Vec<Diagnostic>) {
     loops::forward_references(graph, errors);
     fan_in::values(graph);
     lending::kept(graph);
+    graph.find_pulled();
     let flow = ordered(graph);
     fan_in::pace(graph, &flow);
     ends::dead_ends(graph, errors);
     ends::ports(graph, errors);
+    graph.find_pulled();
     let flow = ordered(graph);
     transfers::owners(graph, errors);
     transfers::denied(graph, &flow, errors);

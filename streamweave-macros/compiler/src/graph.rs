@@ -2,7 +2,7 @@
 
 mod text;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Expr, Pat, Type};
@@ -21,6 +21,8 @@ pub(crate) struct Graph {
     pub(crate) output: Option<NodeId>,
     /// Names in places that could not be read: whether anything consumes them is not known.
     pub(crate) excused: BTreeSet<String>,
+    /// For each `zip`, the chain that it pulls by itself.
+    pulled: BTreeMap<NodeId, Vec<NodeId>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -185,11 +187,61 @@ impl Graph {
             .map(|edge| self.edge(*edge).from)
     }
 
-    /// Whether the edge leads to an input that is read to its end before the node's other input.
+    /// Whether the edge leads to an input that nothing flows through by itself: one that is read to
+    /// its end before, or pulled where it is needed.
     pub(crate) fn is_side_input(&self, edge: EdgeId) -> bool {
-        let to = self.node(self.edge(edge).to);
-        let sided = to.is(Structure::Join) || to.is(Structure::OuterJoin) || to.is(Structure::With);
+        let id = self.edge(edge).to;
+        let to = self.node(id);
+        let sided = to.is(Structure::Join)
+            || to.is(Structure::OuterJoin)
+            || to.is(Structure::With)
+            || self.pulled_by(id).is_some();
         sided && to.inputs.iter().position(|input| *input == edge) == Some(1)
+    }
+
+    /// The stages that a `zip` pulls where it needs their item, from the source on.
+    pub(crate) fn pulled_by(&self, zip: NodeId) -> Option<&[NodeId]> {
+        self.pulled.get(&zip).map(Vec::as_slice)
+    }
+
+    /// Whether a `zip` pulls the stage: it drives nothing by itself.
+    pub(crate) fn is_pulled_in_place(&self, id: NodeId) -> bool {
+        self.pulled.values().any(|chain| chain.contains(&id))
+    }
+
+    /// Finds the second inputs of `zip` that are plain chains of their own source.
+    pub(crate) fn find_pulled(&mut self) {
+        self.pulled.clear();
+        for id in self.ids() {
+            if let Some(chain) = self.pullable(id) {
+                self.pulled.insert(id, chain);
+            }
+        }
+    }
+
+    fn pullable(&self, zip: NodeId) -> Option<Vec<NodeId>> {
+        let node = self.node(zip);
+        if !node.is(Structure::Zip) {
+            return None;
+        }
+        let mut at = self.edge(*node.inputs.get(1)?).from;
+        let mut chain = vec![at];
+        loop {
+            let node = self.node(at);
+            if node.outputs.len() != 1 {
+                return None;
+            }
+            match node.shape()? {
+                Shape::Source(_) => break,
+                Shape::Map | Shape::Look | Shape::Gate | Shape::Option | Shape::Fallible { .. } => {
+                    at = self.edge(*node.inputs.first()?).from;
+                    chain.push(at);
+                }
+                _ => return None,
+            }
+        }
+        chain.reverse();
+        Some(chain)
     }
 }
 

@@ -70,6 +70,9 @@ pub(crate) fn topological(graph: &Graph) -> Vec<NodeId> {
 pub(crate) fn drives(graph: &Graph, id: NodeId) -> bool {
     let node = graph.node(id);
     let finishes = node.is_fold() && !node.outputs.is_empty();
+    if graph.is_pulled_in_place(id) {
+        return false;
+    }
     node.is_origin() || node.is(Structure::Buffer) || node.flushes() || finishes
 }
 

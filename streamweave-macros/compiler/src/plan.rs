@@ -124,7 +124,6 @@ pub(crate) enum Instruction {
     },
     OpenPull {
         driver: Driver,
-        segment: usize,
         guard: Guard,
     },
     Pulled {
@@ -229,6 +228,17 @@ pub(crate) enum Instruction {
         fan_in: NodeId,
         slots: Vec<Slot>,
     },
+    /// Pulls the second input of a `zip`.
+    OpenPulledChain {
+        zip: NodeId,
+        source: NodeId,
+        exit: Label,
+    },
+    ClosePulledChain {
+        zip: NodeId,
+        left: Item,
+        right: Item,
+    },
     Output {
         item: Item,
     },
@@ -308,6 +318,7 @@ fn needs_setup(graph: &Graph, flow: &Flow, id: NodeId) -> bool {
         Kind::Operator { row, arguments, .. } => {
             row.state.is_some()
                 || paces(graph, flow, id)
+                || graph.pulled_by(id).is_some()
                 || arguments
                     .iter()
                     .any(|argument| matches!(argument, crate::graph::Argument::Once(_)))

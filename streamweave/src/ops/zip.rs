@@ -63,6 +63,32 @@ impl<A, B> Zip<A, B> {
     }
 }
 
+/// A `zip` that pulls its second input itself, item by item: nothing has to wait.
+#[derive(Debug)]
+pub struct PullingZip {
+    ended: bool,
+}
+
+impl PullingZip {
+    /// Both inputs go on.
+    #[inline(always)]
+    pub fn new() -> Self {
+        Self { ended: false }
+    }
+
+    /// The second input has ended.
+    #[inline(always)]
+    pub fn end(&mut self) {
+        self.ended = true;
+    }
+
+    /// Whether no pair can come any more.
+    #[inline(always)]
+    pub fn is_complete(&self) -> bool {
+        self.ended
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

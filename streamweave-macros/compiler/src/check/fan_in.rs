@@ -53,6 +53,9 @@ fn broken(graph: &Graph, flow: &Flow, id: NodeId) -> Option<Diagnostic> {
 
 /// Branches of one source are paired where both are one to one; otherwise one runs ahead.
 fn zip(graph: &Graph, flow: &Flow, id: NodeId) -> Option<Diagnostic> {
+    if graph.pulled_by(id).is_some() {
+        return None;
+    }
     let above = flow.dominator(id)?;
     let uneven = graph.producers(id).find(|from| !flow.is_one_to_one(graph, above, *from))?;
     let (label, source) = (&graph.node(uneven).label, &graph.node(above).label);

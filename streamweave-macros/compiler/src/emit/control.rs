@@ -58,6 +58,12 @@ impl Emitter<'_> {
             Instruction::OpenSlots { fan_in, slots } => {
                 self.open_slots(*fan_in, slots, false);
             }
+            Instruction::OpenPulledChain { zip, source, exit } => {
+                self.open_pulled_chain(*zip, *source, *exit);
+            }
+            Instruction::ClosePulledChain { zip, left, right } => {
+                self.close_pulled_chain(*zip, *left, *right);
+            }
             Instruction::Output { item } => self.output(*item),
         }
     }
@@ -134,8 +140,8 @@ impl Emitter<'_> {
     fn pulled(&mut self, driver: NodeId, slots: &[Slot]) {
         match self.opened.take() {
             Some(Instruction::OpenItems { source, stop }) => self.open_items(source, &stop),
-            Some(Instruction::OpenPull { driver: opened, segment, guard }) => {
-                self.open_pull(&opened, segment, &guard, slots);
+            Some(Instruction::OpenPull { driver: opened, guard }) => {
+                self.open_pull(&opened, &guard, slots);
             }
             _ => unreachable!("a driver is opened before it is pulled: {driver:?}"),
         }
@@ -409,9 +415,10 @@ impl Emitter<'_> {
         let out = self.item(node, span);
         let retype = self.retype(node);
         let label = self.names.label(self.graph, Label::Item(node));
-        self.code.open(Some(label), move |body| {
-            quote_spanned!(span=> __sw::Ok(#out) => { #retype #body })
-        });
+        self.code.open(
+            Some(label),
+            move |body| quote_spanned!(span=> __sw::Ok(#out) => { #retype #body }),
+        );
     }
 
     fn open_bad(&mut self, node: NodeId, port: NodeId) {
@@ -655,6 +662,49 @@ impl Emitter<'_> {
                 }
             });
         }
+    }
+
+    /// `let right = 'pull: loop { let Some(item) = items.next() else { .. }; .. break 'pull right; };`
+    fn open_pulled_chain(&mut self, zip: NodeId, source: NodeId, exit: Label) {
+        let span = self.span(source);
+        let pull = self.names.label(self.graph, Label::Items(source));
+        let (item, state) = (self.item(source, span), self.state_place(source));
+        let zip_state = self.names.state(zip, span);
+        let right = self.names.beside(zip, "right", span);
+        let exit = self.exit(exit);
+        let end = quote_spanned!(span=> { #zip_state.end(); break #exit; });
+        let next = if self.source_shape(source).iterator {
+            quote_spanned! {span=>
+                let __sw::Some(#item) = __sw::Iterator::next(&mut #state) else #end;
+            }
+        } else {
+            let again = quote_spanned!(span=> continue #pull);
+            let fill = self.fill_source(source, &end, &again);
+            quote_spanned! {span=>
+                let __sw::Some(#item) =
+                    __sw::Iterator::next(&mut <_ as __sw::Source>::items(&mut #state))
+                else { #fill continue #pull; };
+            }
+        };
+        let retype = self.retype(source);
+        self.code.push(quote_spanned!(span=> if #zip_state.is_complete() { break #exit; }));
+        let label = self.names.label(self.graph, Label::Item(source));
+        self.code.open(
+            Some(label),
+            move |body| quote_spanned!(span=> let #right = #pull: loop { #next #retype #body };),
+        );
+    }
+
+    fn close_pulled_chain(&mut self, zip: NodeId, left: Item, right: Item) {
+        let span = self.span(zip);
+        let Some([source, ..]) = self.graph.pulled_by(zip) else { return };
+        let pull = self.names.label(self.graph, Label::Items(*source));
+        let (left, pulled) = (self.item(left.variable, span), self.item(right.variable, span));
+        let (out, right) = (self.item(zip, span), self.names.beside(zip, "right", span));
+        let ty = self.graph.node(zip).ty.as_ref().map(|ty| quote!(: #ty));
+        self.code.push(quote_spanned!(span=> break #pull #pulled;));
+        self.code.close();
+        self.code.push(quote_spanned!(span=> let #out #ty = (#left, #right);));
     }
 
     fn output(&mut self, item: Item) {

@@ -89,13 +89,9 @@ impl Emitter<'_> {
                     quote_spanned!(span=> #finish)
                 };
                 quote_spanned! {span=>
-                    let #out = match #aside {
-                        __sw::Some(#out) => #out,
-                        __sw::None => match #state.take() {
-                            __sw::Some(#unfinished) => #finished,
-                            __sw::None => return,
-                        },
-                    };
+                    let __sw::Some(#out) =
+                        #aside.or_else(|| #state.take().map(|#unfinished| #finished))
+                    else { return };
                 }
             }
         }

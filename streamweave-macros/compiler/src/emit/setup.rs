@@ -45,7 +45,9 @@ impl Emitter<'_> {
                     let made = self.make(id, row, arguments);
                     let made = match max {
                         None => made,
-                        Some(max) if row.is_source() => quote_spanned!(node.span=> #made.at_most(#max)),
+                        Some(max) if row.is_source() => {
+                            quote_spanned!(node.span=> #made.at_most(#max))
+                        }
                         Some(max) => quote_spanned! {node.span=>
                             __sw::Limited::at_most(#made, #max)
                         },
@@ -82,6 +84,9 @@ impl Emitter<'_> {
             Shape::FlushMany if row.state.is_none() => {
                 let stage = self.fallible_argument(id, quote!(#(#once)*));
                 quote_spanned!(span=> __sw::Via::new(#stage))
+            }
+            Shape::Structural(Structure::Zip) if self.graph.pulled_by(id).is_some() => {
+                quote_spanned!(span=> __sw::PullingZip::new())
             }
             Shape::Structural(Structure::Zip) => {
                 quote_spanned!(span=> __sw::Zip::new())

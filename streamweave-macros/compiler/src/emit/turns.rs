@@ -81,13 +81,7 @@ impl Emitter<'_> {
         self.graph.nodes.iter().any(|node| node.row().is_some_and(|row| row.name == "ready_chunks"))
     }
 
-    pub(super) fn open_pull(
-        &mut self,
-        driver: &Driver,
-        segment: usize,
-        guard: &Guard,
-        slots: &[Slot],
-    ) {
+    pub(super) fn open_pull(&mut self, driver: &Driver, guard: &Guard, slots: &[Slot]) {
         let node = driver.node;
         let span = self.span(node);
         let label = self.names.label(self.graph, Label::Driver(node));
@@ -100,7 +94,7 @@ impl Emitter<'_> {
         self.code.push(quote_spanned! {span=>
             if #turn != #step #(|| #refusals)* { break #label #nothing; }
         });
-        let next = self.next_item(driver, segment, &label, &nothing);
+        let next = self.next_item(driver, &label, &nothing);
         self.code.push(next);
         if self.is_located() {
             let (at, advance) = (self.position(span), self.counted(node));
@@ -162,7 +156,6 @@ impl Emitter<'_> {
     fn next_item(
         &mut self,
         driver: &Driver,
-        segment: usize,
         label: &syn::Lifetime,
         nothing: &TokenStream,
     ) -> TokenStream {
@@ -194,7 +187,6 @@ impl Emitter<'_> {
                     __sw::Iterator::next(&mut #state) else #end;
             };
         }
-        let turns = self.names.label(self.graph, Label::Turns(segment));
         let paused = local("paused", span);
         let pause = self.pauses().then(|| {
             quote_spanned! {span=>
@@ -202,15 +194,19 @@ impl Emitter<'_> {
                 #paused = false;
             }
         });
-        let fill = self.fill_source(node, &end, &quote_spanned!(span=> continue #turns));
+        // What other drivers have handed on in this turn waits in its slots: only this driver goes on.
+        let fill = self.fill_source(node, &end, &quote_spanned!(span=> continue));
         quote_spanned! {span=>
-            #stop
-            let __sw::Some(#item) = __sw::Iterator::next(
-                &mut <_ as __sw::Source>::items(&mut #state)
-            ) else {
-                #pause
-                #fill
-                continue #turns;
+            let #item = loop {
+                #stop
+                let __sw::Some(#item) = __sw::Iterator::next(
+                    &mut <_ as __sw::Source>::items(&mut #state)
+                ) else {
+                    #pause
+                    #fill
+                    continue;
+                };
+                break #item;
             };
         }
     }
@@ -377,11 +373,7 @@ impl Emitter<'_> {
     /// The value of a block that hands on nothing.
     fn nothing(&self, slots: &[Slot]) -> TokenStream {
         let empty = |slot: &Slot| {
-            if slot.many {
-                quote!(__sw::Vec::new())
-            } else {
-                quote!(__sw::None)
-            }
+            if slot.many { quote!(__sw::Vec::new()) } else { quote!(__sw::None) }
         };
         match slots {
             [] => TokenStream::new(),

@@ -302,6 +302,9 @@ impl Planner<'_> {
                 let next = Item { variable: to, lent: false };
                 follows.push(Work::Emitted { node: to, item: next, exit });
             }
+            Structure::Zip if self.graph.pulled_by(to).is_some() => {
+                self.pull_in_place(to, item, exit, follows);
+            }
             Structure::Merge
             | Structure::Chain
             | Structure::Interleave
@@ -310,5 +313,27 @@ impl Planner<'_> {
                 follows.push(Work::Do(Instruction::Fill { slot: self.slot(edge), item }));
             }
         }
+    }
+
+    /// A `zip` whose second input is a plain chain of its own source pulls it here.
+    fn pull_in_place(&self, zip: NodeId, left: Item, exit: Label, follows: &mut Vec<Work>) {
+        let Some([source, chain @ ..]) = self.graph.pulled_by(zip) else { return };
+        let source = *source;
+        follows.push(Work::Do(Instruction::OpenPulledChain { zip, source, exit }));
+        let mut right = Item { variable: source, lent: false };
+        for &node in chain {
+            follows.push(Work::Do(Instruction::Call {
+                node,
+                item: right,
+                exit: Label::Item(source),
+            }));
+            let looks = matches!(self.graph.node(node).shape(), Some(Shape::Look | Shape::Gate));
+            if !looks {
+                right = Item { variable: node, lent: false };
+            }
+        }
+        follows.push(Work::Do(Instruction::ClosePulledChain { zip, left, right }));
+        let pair = Item { variable: zip, lent: false };
+        follows.push(Work::Emitted { node: zip, item: pair, exit });
     }
 }

@@ -69,7 +69,8 @@ fn passes_on(graph: &Graph, id: NodeId) -> bool {
 
 fn can_complete(graph: &Graph, flow: &Flow, id: NodeId) -> bool {
     let node = graph.node(id);
-    let waits = node.is(Structure::Zip) && flow.dominator(id).is_none();
+    let waits =
+        node.is(Structure::Zip) && (flow.dominator(id).is_none() || graph.pulled_by(id).is_some());
     node.shape() == Some(Shape::EndingGate) || waits
 }
 

@@ -140,7 +140,12 @@ impl Words<'_> {
     fn item_line(&self, instruction: &Instruction) -> (String, i32) {
         match instruction {
             Instruction::Call { node, item, exit } => (
-                format!("{}({}) or leave {}", self.stage(*node), self.item(*item), self.exit(*exit)),
+                format!(
+                    "{}({}) or leave {}",
+                    self.stage(*node),
+                    self.item(*item),
+                    self.exit(*exit)
+                ),
                 0,
             ),
             Instruction::Build { node, item } => {
@@ -181,6 +186,13 @@ impl Words<'_> {
             }
             Instruction::OpenSlots { fan_in, slots } => {
                 (format!("from {}: {}", self.slots(slots), self.stage(*fan_in)), 1)
+            }
+            Instruction::OpenPulledChain { source, exit, .. } => {
+                (format!("pull {} or leave {}", self.stage(*source), self.exit(*exit)), 1)
+            }
+            Instruction::ClosePulledChain { zip, left, right } => {
+                let (left, right) = (self.item(*left), self.item(*right));
+                (format!("{} of {left} and {right}", self.stage(*zip)), -1)
             }
             Instruction::Output { item } => (format!("hand on {}", self.item(*item)), 0),
             _ => (String::new(), 0),

@@ -77,7 +77,7 @@ impl Planner<'_> {
         let node = driver.node;
         let slots = self.outlets(segment, node);
         let guard = self.guard(driver, drivers);
-        self.out.push(Instruction::OpenPull { driver: driver.clone(), segment, guard });
+        self.out.push(Instruction::OpenPull { driver: driver.clone(), guard });
         self.source_error(node);
         self.out.push(Instruction::Pulled { driver: node, slots: slots.clone() });
         let item = Item { variable: node, lent: false };
