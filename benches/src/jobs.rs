@@ -8,6 +8,7 @@ pub mod dedup;
 pub mod fan_out;
 pub mod fan_out_to_ten;
 pub mod flat_map;
+pub mod log;
 pub mod over_iterator;
 pub mod over_slice;
 pub mod records;

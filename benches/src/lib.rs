@@ -9,5 +9,8 @@ pub mod counting_alloc;
 pub mod input;
 pub mod job;
 pub mod jobs;
+pub mod latency;
+pub mod log_file;
 pub mod measure;
 pub mod old_design;
+pub mod replaced;

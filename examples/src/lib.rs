@@ -17,3 +17,8 @@ pub mod table;
 
 /// Why a program failed: anything with a message.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// The examples in the README run.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}

@@ -35,13 +35,15 @@ pub(crate) struct Statement {
     pub(crate) name: Option<Name>,
     pub(crate) start: Start,
     pub(crate) links: Vec<Link>,
-    /// Whether a `;` ends it; only the output of a `stage!` may leave it out.
+    /// Whether a `;` ends it; only the last statement may leave it out.
     pub(crate) terminated: bool,
 }
 
 pub(crate) struct Name {
     pub(crate) ident: Ident,
     pub(crate) ty: Option<Type>,
+    /// The `=` behind it.
+    pub(crate) equals: Span,
 }
 
 /// What stands before the first arrow.

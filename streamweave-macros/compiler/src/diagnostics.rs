@@ -44,7 +44,7 @@ impl Diagnostic {
 /// The known word nearest to `word`, if it is near enough for its length.
 pub(crate) fn suggest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();
-    let limit = length.div_ceil(3);
+    let limit = (length / 3).max(1);
     // The beginning of a word is nearer than any other slip.
     let distance = |candidate: &str| {
         let begins = length > 2 && candidate.starts_with(word);

@@ -174,10 +174,13 @@ impl Builder<'_> {
         let word = call.operator.to_string();
         let span = call.operator.span();
         match ops::find(&word) {
-            Some(row) if row.is_fan_in() => self.poison(
-                Diagnostic::new(span, format!("`{word}` joins chains by their names"))
-                    .help(format!("begin a chain with it: `{word}(first, second) -> ..`")),
-            ),
+            Some(row) if row.is_fan_in() => {
+                self.graph.excused.extend(arguments::mentioned(&call));
+                self.poison(
+                    Diagnostic::new(span, format!("`{word}` joins chains by their names"))
+                        .help(format!("begin a chain with it: `{word}(first, second) -> ..`")),
+                )
+            }
             Some(row) if row.is_source() => self.poison(
                 Diagnostic::new(span, format!("`{word}` is a source and begins a chain")).help(
                     format!(
@@ -202,11 +205,17 @@ impl Builder<'_> {
         what: &str,
         rows: impl Iterator<Item = &'static Row>,
     ) -> NodeId {
-        let mut error = Diagnostic::new(word.span(), format!("there is no {what} called `{word}`"));
-        if let Some(near) = suggest(&word.to_string(), rows.map(|row| row.name)) {
-            error = error.help(format!("did you mean `{near}`?"));
-        }
-        self.poison(error)
+        let error = Diagnostic::new(word.span(), format!("there is no {what} called `{word}`"));
+        let text = word.to_string();
+        let near = suggest(&text, rows.map(|row| row.name));
+        self.poison(match (ops::elsewhere(&text), near) {
+            (Some(ours), _) => error.help(format!("write `{ours}`")),
+            (None, Some(near)) => error.help(format!("did you mean `{near}`?")),
+            (None, None) if what == "source" => {
+                error.help(format!("for anything that can be iterated write `iter({word}(..))`"))
+            }
+            (None, None) => error.help(format!("for a function of your own write `map({word})`")),
+        })
     }
 
     fn operator(&mut self, row: &'static Row, call: Call, arrow: Span) -> NodeId {
@@ -296,7 +305,11 @@ impl Builder<'_> {
                 Diagnostic::new(ident.span(), format!("the name `{name}` is used twice"))
                     .help("give this chain another name"),
             );
-            self.graph.nodes[id.0].name = None;
+            // It keeps a name, so that nothing else is said about it.
+            let other = format!("{name}_again");
+            self.graph.nodes[id.0].name = Some(Ident::new(&other, ident.span()));
+            self.graph.excused.insert(other);
+            self.excuse_ports(id);
         } else {
             self.names.insert(name, id);
         }
@@ -356,10 +369,7 @@ impl Builder<'_> {
         self.excuse_ports(id);
         let mut error = Diagnostic::new(span, format!("`{name}` has no port `{}`", port.name));
         error = if port.name == "err" {
-            error.help(format!(
-                "`.err` belongs to the last operator of a chain: end the chain at the fallible \
-                 operator (`try_map`, `attempt`, `try_for_each` or a reading source) and name it"
-            ))
+            error.help(self.where_err_is(id))
         } else if let Some(near) = suggest(&port.name, ports.iter().map(String::as_str)) {
             error.help(format!("did you mean `{name}.{near}`?"))
         } else if ports.is_empty() {
@@ -368,6 +378,27 @@ impl Builder<'_> {
             error.help(format!("it has {}", list(name, &ports)))
         };
         self.poison(error)
+    }
+
+    /// What to do for the errors of a chain whose last operator has none.
+    fn where_err_is(&self, id: NodeId) -> String {
+        let before = |id: &NodeId| match self.graph.node(*id).inputs.as_slice() {
+            [only] => Some(self.graph.edge(*only).from),
+            _ => None,
+        };
+        let fallible = std::iter::successors(before(&id), before)
+            .filter_map(|id| self.graph.node(id).row())
+            .find(|row| row.has_error_port());
+        match fallible {
+            Some(row) => format!(
+                "`.err` belongs to the last operator of a chain: end this chain at `{0}(..)`, \
+                 and begin another with its name",
+                row.name
+            ),
+            None => "only `try_map`, `attempt`, `try_for_each` and reading sources have errors: \
+                     remove this chain"
+                .to_owned(),
+        }
     }
 
     fn port_names(&self, id: NodeId) -> Vec<String> {

@@ -153,3 +153,29 @@ impl Row {
         if self.limited { &["max"] } else { &[] }
     }
 }
+
+/// What other libraries call something is called here.
+pub(crate) fn elsewhere(word: &str) -> Option<&'static str> {
+    let ours = match word {
+        "and_then" | "map_ok" | "try_filter_map" => "try_map(|item| ..)",
+        "branch" | "partition" | "split" | "switch" => "match { pattern => port, _ => other }",
+        "batch" | "chunk" | "tumbling" => "chunks(n)",
+        "concat" => "chain(first, second)",
+        "distinct" | "unique" => "unique_by(|item| item.clone())",
+        "find" => "filter(|item| ..) -> take(1)",
+        "first" | "next" => "take(1)",
+        "group_by" | "into_group_map" => "fold_by(|item| key, || init, |state, item| ..)",
+        "for_all" | "tap" => "inspect(|item| ..)",
+        "len" => "count()",
+        "limit" | "head" => "take(n)",
+        "product" => "reduce(|a, b| a * b)",
+        "reject" => "filter(|item| !..)",
+        "sort" | "sort_unstable" => "sorted()",
+        "sort_by_key" => "sorted_by_key(|item| key)",
+        "throttle" | "queue" => "buffer(n)",
+        "to_vec" => "collect()",
+        "union" => "merge(first, second)",
+        _ => return None,
+    };
+    Some(ours)
+}

@@ -247,7 +247,8 @@ fn names(labels: &[String]) -> String {
     }
 }
 
-/// The outputs that lead to a fan-in which `id` dominates.
+/// The outputs that lead to a fan-in which `id` dominates. A lone one meets only what other ports of
+/// the stage carry, and claims like any other branch.
 fn meeting(graph: &Graph, flow: &Flow, id: NodeId, outputs: &[EdgeId]) -> Vec<(EdgeId, NodeId)> {
     let mut meeting = Vec::new();
     for &fan_in in flow.meetings(id) {
@@ -264,6 +265,9 @@ fn meeting(graph: &Graph, flow: &Flow, id: NodeId, outputs: &[EdgeId]) -> Vec<(E
                 meeting.push((edge, fan_in));
             }
         }
+    }
+    if meeting.iter().all(|(edge, _)| *edge == meeting[0].0) {
+        meeting.clear();
     }
     meeting
 }

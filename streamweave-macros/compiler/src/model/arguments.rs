@@ -22,15 +22,24 @@ pub(super) fn classify(
     if call.arguments.len() != expected && !broken {
         return Err(wrong_count(row, &call));
     }
-    let arguments = call
+    let mut arguments = Vec::new();
+    for (argument, parameter) in call
         .arguments
         .into_iter()
         .zip(row.arguments.iter().chain(std::iter::repeat(&Parameter::Once)))
-        .map(|(argument, parameter)| match argument {
-            ast::Argument::Broken(error) => Ok(Argument::Poison(error)),
-            ast::Argument::Expr(expr) => one(row, *expr, *parameter),
-        })
-        .collect::<Result<Vec<_>, _>>()?;
+    {
+        arguments.push(match argument {
+            ast::Argument::Expr(expr) => one(row, *expr, *parameter)?,
+            ast::Argument::Broken(error) => {
+                let error = error.help(format!("write `{}`", usage(row)));
+                // A call that lacks arguments would be a second mistake.
+                if expected != 1 {
+                    return Err(error);
+                }
+                Argument::Poison(error)
+            }
+        });
+    }
     Ok((arguments, max))
 }
 
@@ -150,17 +159,20 @@ pub(super) fn split_inputs(
     row: &'static Row,
     call: Call,
 ) -> Result<(Vec<(Reference, Span)>, Call), (Diagnostic, Vec<String>)> {
-    let mentioned = call.arguments.iter().filter_map(mentioned).collect();
+    let mentioned = mentioned(&call);
     split(row, call).map_err(|error| (error, mentioned))
 }
 
-/// The name that an argument may stand for.
-fn mentioned(argument: &ast::Argument) -> Option<String> {
-    let ast::Argument::Expr(expr) = argument else { return None };
-    match expr.to_token_stream().into_iter().next() {
-        Some(TokenTree::Ident(word)) => Some(word.to_string()),
-        _ => None,
-    }
+/// The names that the arguments may stand for.
+pub(super) fn mentioned(call: &Call) -> Vec<String> {
+    let first_word = |argument: &ast::Argument| {
+        let ast::Argument::Expr(expr) = argument else { return None };
+        match expr.to_token_stream().into_iter().next() {
+            Some(TokenTree::Ident(word)) => Some(word.to_string()),
+            _ => None,
+        }
+    };
+    call.arguments.iter().filter_map(first_word).collect()
 }
 
 fn split(row: &'static Row, mut call: Call) -> Result<(Vec<(Reference, Span)>, Call), Diagnostic> {

@@ -15,6 +15,7 @@ pub(super) fn parse(words: &[TokenTree], first: bool) -> Option<Result<Head, Dia
     let head = match (word.to_string().as_str(), &words[1..]) {
         ("move", []) => Ok(Head::Move),
         ("deny", [group]) if is_group(group, Delimiter::Parenthesis) => deny(group),
+        ("report", []) => report(word, &[]),
         ("report", [next, ..]) if !is_operator(next) => report(word, &words[1..]),
         _ => return None,
     };
@@ -39,10 +40,10 @@ fn is_operator(tree: &TokenTree) -> bool {
 fn deny(group: &TokenTree) -> Result<Head, Diagnostic> {
     let TokenTree::Group(group) = group else { unreachable!("checked by the caller") };
     let parser = Punctuated::<Ident, Token![,]>::parse_terminated;
-    let words =
-        syn::parse::Parser::parse2(parser, group.stream()).map_err(|_| deny_takes(group.span()))?;
+    let words = syn::parse::Parser::parse2(parser, group.stream())
+        .map_err(|_| deny_takes(group.span_open()))?;
     if words.is_empty() {
-        return Err(deny_takes(group.span()));
+        return Err(deny_takes(group.span_open()));
     }
     for word in &words {
         if !["share", "clone", "encode"].contains(&word.to_string().as_str()) {

@@ -13,50 +13,75 @@ pub(super) fn parse(
     terminated: bool,
     errors: &mut Vec<Diagnostic>,
 ) -> Statement {
-    let (name, body) = split_name(words, errors);
+    let words = without_let(words, errors);
+    let before = words[0].span();
+    let (name, body) = match split_name(words, errors) {
+        Ok(split) => split,
+        Err((name, error)) => {
+            return Statement { name, start: Start::Broken(error), links: Vec::new(), terminated };
+        }
+    };
+    let fallback = name.as_ref().map_or(before, |name| name.equals);
     let mut pieces = split_arrows(body).into_iter();
-    let (_, first) = pieces.next().unwrap_or((Span::call_site(), Vec::new()));
-    let fallback = name.as_ref().map_or_else(Span::call_site, |name| name.ident.span());
+    let (_, first) = pieces.next().unwrap_or((fallback, Vec::new()));
     let start = start(&first, fallback);
     let links = pieces.map(|(arrow, words)| Link { arrow, stage: link(&words, arrow) }).collect();
     Statement { name, start, links, terminated }
 }
 
+/// `let` is a habit from outside: the rest of the line is read as if it were not there.
+fn without_let(mut words: Vec<TokenTree>, errors: &mut Vec<Diagnostic>) -> Vec<TokenTree> {
+    let is_let = matches!(&words[0], TokenTree::Ident(word) if word == "let");
+    if is_let && words.len() > 1 {
+        errors.push(
+            Diagnostic::new(words[0].span(), "a chain is named without `let`")
+                .help("remove `let`: `name = ..;`"),
+        );
+        words.remove(0);
+    }
+    words
+}
+
 /// Splits `name: Type =` off; the type may hold any tokens a type can.
+#[expect(clippy::type_complexity, reason = "the parts of one line, taken apart by its only caller")]
 fn split_name(
     words: Vec<TokenTree>,
     errors: &mut Vec<Diagnostic>,
-) -> (Option<Name>, Vec<TokenTree>) {
+) -> Result<(Option<Name>, Vec<TokenTree>), (Option<Name>, Diagnostic)> {
     let named = |punct: char| {
         matches!(words.get(1), Some(TokenTree::Punct(found))
             if found.as_char() == punct && found.spacing() == Spacing::Alone)
     };
     let TokenTree::Ident(ident) = &words[0] else {
-        return (None, words);
+        return Ok((None, words));
     };
     if named('=') {
-        return (Some(Name { ident: ident.clone(), ty: None }), words[2..].to_vec());
+        let name = Name { ident: ident.clone(), ty: None, equals: words[1].span() };
+        return Ok((Some(name), words[2..].to_vec()));
     }
     if !named(':') {
-        return (None, words);
+        return Ok((None, words));
     }
     let typed = |input: ParseStream<'_>| {
         let name: Ident = input.parse()?;
         input.parse::<Token![:]>()?;
         let ty: Type = input.parse()?;
-        input.parse::<Token![=]>()?;
-        Ok((name, ty, input.parse::<TokenStream>()?))
+        let equals = input.parse::<Token![=]>()?.span;
+        Ok((Name { ident: name, ty: Some(ty), equals }, input.parse::<TokenStream>()?))
     };
     match typed.parse2(words.iter().cloned().collect()) {
-        Ok((ident, ty, rest)) => (Some(Name { ident, ty: Some(ty) }), rest.into_iter().collect()),
+        Ok((name, rest)) => Ok((Some(name), rest.into_iter().collect())),
         Err(_) => {
-            errors.push(
-                Diagnostic::new(words[1].span(), "expected a type and `=` after the name")
-                    .help(format!("write `{ident}: Type = ..` or `{ident} = ..`")),
-            );
+            let error = Diagnostic::new(words[1].span(), "expected a type and `=` after the name")
+                .help(format!("write `{ident}: Type = ..` or `{ident} = ..`"));
             let equals = words.iter().position(|tree| is_punct(tree, '='));
-            let rest = equals.map_or_else(Vec::new, |at| words[at + 1..].to_vec());
-            (Some(Name { ident: ident.clone(), ty: None }), rest)
+            let at = equals.unwrap_or(1);
+            let name = Some(Name { ident: ident.clone(), ty: None, equals: words[at].span() });
+            if equals.is_none() {
+                return Err((name, error));
+            }
+            errors.push(error);
+            Ok((name, words[at + 1..].to_vec()))
         }
     }
 }
@@ -82,7 +107,7 @@ fn split_arrows(words: Vec<TokenTree>) -> Vec<(Span, Vec<TokenTree>)> {
 fn start(words: &[TokenTree], fallback: Span) -> Start {
     match words {
         [] => Start::Broken(
-            Diagnostic::new(fallback, "expected a source or a name after `=`")
+            Diagnostic::new(fallback, "a chain begins with a source or a name")
                 .help("write for example `iter(0..10)`"),
         ),
         [TokenTree::Ident(name)] => Start::Reference(Reference { name: name.clone(), port: None }),
@@ -93,10 +118,14 @@ fn start(words: &[TokenTree], fallback: Span) -> Start {
         [TokenTree::Ident(_), dot] if is_punct(dot, '.') => {
             Start::Broken(expected_port(dot.span()))
         }
-        _ => match call(words) {
+        [TokenTree::Ident(_), ..] => match call(words) {
             Ok(call) => Start::Call(call),
             Err(error) => Start::Broken(error),
         },
+        [first, ..] => Start::Broken(
+            Diagnostic::new(start_of(first), "a chain begins with a source or a name")
+                .help(format!("write `iter({})`", words.iter().cloned().collect::<TokenStream>())),
+        ),
     }
 }
 
@@ -140,7 +169,7 @@ fn link(words: &[TokenTree], arrow: Span) -> LinkStage {
 /// `operator(..)`; what follows the parentheses is the mistake that a missing `;` or `->` makes.
 fn call(words: &[TokenTree]) -> Result<Call, Diagnostic> {
     let TokenTree::Ident(operator) = &words[0] else {
-        return Err(Diagnostic::new(words[0].span(), "expected the name of an operator")
+        return Err(Diagnostic::new(start_of(&words[0]), "expected the name of an operator")
             .help("write for example `map(|x| x)`"));
     };
     match &words[1..] {
@@ -152,10 +181,25 @@ fn call(words: &[TokenTree]) -> Result<Call, Diagnostic> {
         [] => Err(Diagnostic::new(operator.span(), format!("`{operator}` needs parentheses"))
             .help(format!("write `{operator}(..)`"))),
         [group, next, ..] if is_group(group, Delimiter::Parenthesis) => {
-            Err(Diagnostic::new(next.span(), "expected `->` or `;`")
-                .help(format!("end the chain with `;` after `{operator}(..)`, or go on with `->`")))
+            let error = Diagnostic::new(start_of(next), "expected `->` or `;`");
+            Err(match next {
+                TokenTree::Punct(punct) => error.help(format!("write `->` in place of `{punct}`")),
+                _ => error.help(format!(
+                    "end the chain with `;` after `{operator}(..)`, or go on with `->`"
+                )),
+            })
         }
-        [next, ..] => Err(Diagnostic::new(next.span(), format!("expected `(` after `{operator}`"))
-            .help(format!("write `{operator}(..)`"))),
+        [next, ..] => {
+            Err(Diagnostic::new(start_of(next), format!("expected `(` after `{operator}`"))
+                .help(format!("write `{operator}(..)`")))
+        }
+    }
+}
+
+/// A group is pointed at by its opening bracket.
+fn start_of(tree: &TokenTree) -> Span {
+    match tree {
+        TokenTree::Group(group) => group.span_open(),
+        other => other.span(),
     }
 }

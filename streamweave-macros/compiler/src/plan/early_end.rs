@@ -1,5 +1,7 @@
 //! When a source may stop: as soon as all of its branches are complete.
 
+use std::collections::BTreeMap;
+
 use crate::flow::Flow;
 use crate::graph::{EdgeId, Graph, NodeId};
 use crate::ops::{Shape, Structure};
@@ -18,71 +20,99 @@ pub(crate) enum Stop {
 impl Stop {
     /// The condition for one driver.
     pub(crate) fn of(graph: &Graph, flow: &Flow, driver: NodeId) -> Self {
+        let mut walk = Walk { graph, flow, known: BTreeMap::new() };
         // Most graphs have no early end at all: leave before walking long chains.
-        if !graph.ids().any(|id| can_complete(graph, flow, id)) {
+        if !graph.ids().any(|id| walk.can_complete(id)) {
             return Self::Never;
         }
-        behind(graph, flow, driver, &mut Vec::new()).unwrap_or(Self::Never)
+        walk.behind(driver).unwrap_or(Self::Never)
     }
 }
 
-/// `None` where the way leads back to where it came from, which asks for nothing by itself.
-fn behind(graph: &Graph, flow: &Flow, id: NodeId, seen: &mut Vec<NodeId>) -> Option<Stop> {
-    let mut at = id;
-    loop {
-        if seen.contains(&at) {
-            return None;
+struct Walk<'g> {
+    graph: &'g Graph,
+    flow: &'g Flow,
+    /// What is known of each node; `None` while it is being found out.
+    known: BTreeMap<NodeId, Option<Stop>>,
+}
+
+impl Walk<'_> {
+    /// `None` where the way leads back to where it came from, which asks for nothing by itself.
+    fn behind(&mut self, id: NodeId) -> Option<Stop> {
+        if let Some(known) = self.known.get(&id) {
+            return known.clone();
         }
-        seen.push(at);
-        match graph.node(at).outputs.as_slice() {
-            [] => return Some(Stop::Never),
-            [only] if leads_on(graph, flow, *only) => at = graph.edge(*only).to,
-            several => {
-                let branches =
-                    several.iter().filter_map(|edge| branch(graph, flow, *edge, seen)).collect();
-                return Some(all(branches));
+        self.known.insert(id, None);
+        let end = self.end_of_line(id);
+        let graph = self.graph;
+        let outputs = &graph.node(end).outputs;
+        let branches: Vec<Stop> = outputs.iter().filter_map(|edge| self.branch(*edge)).collect();
+        let found = if outputs.is_empty() { Stop::Never } else { all(branches) };
+        self.known.insert(id, Some(found.clone()));
+        Some(found)
+    }
+
+    /// The last of the stages that can neither complete nor fan out.
+    fn end_of_line(&self, from: NodeId) -> NodeId {
+        let mut at = from;
+        loop {
+            match self.graph.node(at).outputs.as_slice() {
+                [only] if self.leads_on(*only) => at = self.graph.edge(*only).to,
+                _ => return at,
+            }
+            if at == from {
+                return at;
             }
         }
     }
-}
 
-/// Whether the edge leads to a stage that can neither complete nor end the way.
-fn leads_on(graph: &Graph, flow: &Flow, edge: EdgeId) -> bool {
-    let to = graph.edge(edge).to;
-    passes_on(graph, to) && !can_complete(graph, flow, to) && !graph.is_side_input(edge)
-}
-
-fn branch(graph: &Graph, flow: &Flow, edge: EdgeId, seen: &[NodeId]) -> Option<Stop> {
-    let to = graph.edge(edge).to;
-    if graph.is_side_input(edge) || !passes_on(graph, to) {
-        return Some(Stop::Never);
+    fn leads_on(&self, edge: EdgeId) -> bool {
+        let to = self.graph.edge(edge).to;
+        self.passes_on(to)
+            && !self.can_complete(to)
+            && !self.graph.is_side_input(edge)
+            && !self.graph.node(to).is(Structure::Buffer)
     }
-    let behind = behind(graph, flow, to, &mut seen.to_vec())?;
-    Some(if can_complete(graph, flow, to) { any(vec![Stop::Complete(to), behind]) } else { behind })
-}
 
-/// Whether the stage hands on items while it is fed; an aggregate wants them all.
-fn passes_on(graph: &Graph, id: NodeId) -> bool {
-    let node = graph.node(id);
-    !node.is_fold() && !node.flushes()
-}
+    fn branch(&mut self, edge: EdgeId) -> Option<Stop> {
+        let to = self.graph.edge(edge).to;
+        if self.graph.is_side_input(edge) || !self.passes_on(to) {
+            return Some(Stop::Never);
+        }
+        let behind = self.behind(to)?;
+        Some(if self.can_complete(to) { any(vec![Stop::Complete(to), behind]) } else { behind })
+    }
 
-fn can_complete(graph: &Graph, flow: &Flow, id: NodeId) -> bool {
-    let node = graph.node(id);
-    let waits =
-        node.is(Structure::Zip) && (flow.dominator(id).is_none() || graph.pulled_by(id).is_some());
-    node.shape() == Some(Shape::EndingGate) || waits
+    /// Whether the stage hands on items while it is fed; an aggregate wants them all.
+    fn passes_on(&self, id: NodeId) -> bool {
+        let node = self.graph.node(id);
+        !node.is_fold() && !node.flushes()
+    }
+
+    fn can_complete(&self, id: NodeId) -> bool {
+        let node = self.graph.node(id);
+        let waits = node.is(Structure::Zip)
+            && (self.flow.dominator(id).is_none() || self.graph.pulled_by(id).is_some());
+        node.shape() == Some(Shape::EndingGate) || waits
+    }
 }
 
 fn all(stops: Vec<Stop>) -> Stop {
     if stops.contains(&Stop::Never) { Stop::Never } else { single(stops, Stop::All) }
 }
 
-fn any(stops: Vec<Stop>) -> Stop {
-    let stops: Vec<Stop> = stops.into_iter().filter(|stop| *stop != Stop::Never).collect();
+fn any(mut stops: Vec<Stop>) -> Stop {
+    stops.retain(|stop| *stop != Stop::Never);
     if stops.is_empty() { Stop::Never } else { single(stops, Stop::Any) }
 }
 
-fn single(mut stops: Vec<Stop>, several: fn(Vec<Stop>) -> Stop) -> Stop {
-    if stops.len() == 1 { stops.remove(0) } else { several(stops) }
+/// Branches that meet again ask for the same thing twice.
+fn single(stops: Vec<Stop>, several: fn(Vec<Stop>) -> Stop) -> Stop {
+    let mut distinct: Vec<Stop> = Vec::new();
+    for stop in stops {
+        if !distinct.contains(&stop) {
+            distinct.push(stop);
+        }
+    }
+    if distinct.len() == 1 { distinct.remove(0) } else { several(distinct) }
 }
