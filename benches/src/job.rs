@@ -14,6 +14,8 @@ pub struct Job {
     pub native: bool,
     pub pipeline: Contestant,
     pub rivals: Vec<Contestant>,
+    /// Shapes that ask for more than the pipeline may: reported, never judged.
+    pub references: Vec<Contestant>,
 }
 
 /// One way to do the job.
@@ -43,14 +45,16 @@ impl Job {
                 native: false,
                 pipeline: Contestant::new("pipeline", &input, pipeline),
                 rivals: Vec::new(),
+                references: Vec::new(),
             },
             input,
         }
     }
 
-    /// The pipeline first, then its rivals.
+    /// The pipeline first, then its rivals, then the references.
     pub fn contestants(&self) -> impl Iterator<Item = &Contestant> {
-        std::iter::once(&self.pipeline).chain(&self.rivals)
+        let pipeline = std::iter::once(&self.pipeline);
+        pipeline.chain(&self.rivals).chain(&self.references)
     }
 }
 
@@ -59,6 +63,13 @@ impl<I: 'static> Builder<I> {
     pub fn rival(mut self, name: &'static str, run: fn(&I) -> u64) -> Self {
         let rival = Contestant::new(name, &self.input, run);
         self.job.rivals.push(rival);
+        self
+    }
+
+    /// Adds a shape that is not judged, and why not: see [`Job::references`].
+    pub fn reference(mut self, name: &'static str, run: fn(&I) -> u64) -> Self {
+        let reference = Contestant::new(name, &self.input, run);
+        self.job.references.push(reference);
         self
     }
 

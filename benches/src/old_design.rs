@@ -24,11 +24,11 @@ pub fn runtime() -> Runtime {
 }
 
 /// A stage that hands out what an iterator yields; must be called inside the runtime.
-pub fn source<T: Serialize>(items: impl Iterator<Item = T> + Send + 'static) -> Edge {
+pub fn source<T: Serialize + 'static>(items: impl Iterator<Item = T> + Send + 'static) -> Edge {
     let (to, edge) = mpsc::channel(CAPACITY);
     tokio::spawn(async move {
-        for item in items {
-            if to.send(encode(&item)).await.is_err() {
+        for item in items.map(|item| encode(&item)) {
+            if to.send(item).await.is_err() {
                 break;
             }
         }

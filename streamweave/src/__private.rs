@@ -59,7 +59,7 @@ pub use crate::ops::zip::{PullingZip, Zip};
 pub use crate::pipeline::{Pipeline, Run};
 pub use crate::position::{Counter, Position, Unit};
 pub use crate::setup::{Cause, setup_failed};
-pub use crate::share::{ShareOf, ZeroCopyShare, ZeroCopyShareWeak, debug_check_last, weak};
+pub use crate::share::{ZeroCopyShare, ZeroCopyShareWeak, weak};
 pub use crate::sink::{Sink, SinkState};
 pub use crate::slots::{AtEnd, SameItem, like};
 pub use crate::source::Source;

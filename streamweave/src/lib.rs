@@ -1,7 +1,64 @@
-//! streamweave compiles a drawn dataflow into the loop an expert would have written by hand.
+//! `pipeline!` takes a dataflow as you would draw it on a whiteboard and compiles it, at build time,
+//! into the loop you would have written by hand.
+//!
+//! ```text
+//!              the drawing                                    the program
+//!
+//!                       .-> filter -> count      for line in chunk {
+//!  lines -> try_map ----|                            match parse(line) {
+//!            | .err     '-> fold_by                      Ok(entry) => { .. &entry .. }
+//!            v                                           Err(error) => { .. }
+//!           sink                                     }
+//!                                                }
+//! ```
+//!
+//! - A **stage** is a box of the drawing: a source, an operator or a sink. `name = chain;` names the
+//!   last stage of a chain.
+//! - An **edge** is an arrow. It moves the item, lends it as `&T`, or shares a handle to it; which one
+//!   is decided at compile time by the words of the drawing, and [`Pipeline::explain`] shows it. An
+//!   edge that cannot be what it must be is a compile error there. Nothing is cloned in secret.
+//! - A **port** is another way out of a stage: `.err` of one that can fail, the arms of a `match`.
+//! - A **terminal** is a stage at the end whose value is asked for: named, it is a field of the report.
+//!
+//! # A first pipeline
+//!
+//! ```
+//! use streamweave::pipeline;
+//!
+//! let log = "200 /\n404 /a\nnonsense\n404 /b\n";
+//! let pipeline = pipeline! {
+//!     entries   = lines(log) -> try_map(parse);
+//!     total     = entries -> count();
+//!     by_status = entries -> fold_by(|entry| entry.0, || 0, |count, _| *count += 1);
+//!     missing   = entries -> filter(|entry| entry.0 == 404) -> map(|entry| entry.1) -> collect();
+//!     bad       = entries.err -> map(|failed| failed.to_string()) -> collect();
+//! };
+//! println!("{}", pipeline.explain());
+//!
+//! let report = pipeline.run()?;
+//! assert_eq!(report.total, 3);
+//! assert_eq!(report.by_status[&404], 2);
+//! assert_eq!(report.missing, ["/a", "/b"]);
+//! assert_eq!(report.bad, ["stage `entries` failed at line 3: no status in `nonsense`"]);
+//!
+//! fn parse(line: &str) -> Result<(u16, &str), String> {
+//!     let (status, path) = line.split_once(' ').ok_or(format!("no status in `{line}`"))?;
+//!     Ok((status.parse().map_err(|_| format!("`{status}` is no status"))?, path))
+//! }
+//! # Ok::<(), streamweave::RunError>(())
+//! ```
+//!
+//! # Where to go on
+//!
+//! - [`guide`]: the language, a page a topic, beginning with [who gets the item](guide::fan_out).
+//! - [`ops`] and [`sources`]: a page for each operator and source.
+//! - [`graph`]: the drawing as data, as text, and as a picture.
+//! - [`Stage`], [`Source`], [`Sink`]: what to implement for operators, sources and sinks of your own.
+//! - [`RunError`], [`Failed`], [`Rejected`]: what goes wrong, as data.
 
 pub mod error;
 pub mod graph;
+pub mod guide;
 pub mod ops;
 mod panics;
 pub mod pipeline;

@@ -76,10 +76,22 @@ pub trait ZeroCopyShare: Sized {
     /// The handle, while the item has other owners. The parts of a tuple come back together.
     fn try_from_shared(shared: Self::Shared) -> Result<Self, Self::Shared>;
 
+    /// Shares an item for a fan-out, whose last consumer gets the last handle: whoever drops that
+    /// frees the item. Debug builds check that a second handle counts as an owner and is no copy.
     #[doc(hidden)]
     #[inline(always)]
+    #[track_caller]
     fn __share(self) -> Self::Shared {
-        self.to_shared()
+        let shared = self.to_shared();
+        if cfg!(debug_assertions) {
+            let second = shared.clone();
+            assert!(
+                Self::__handles(&second).is_none_or(|handles| handles >= 2),
+                "a fan-out copied a `{}` instead of sharing it",
+                std::any::type_name::<Self>(),
+            );
+        }
+        shared
     }
 
     /// How many handles own the item; `None` where they are not counted.
@@ -154,40 +166,6 @@ pub fn weak<H: ZeroCopyShareWeak<Shared = H>>(_stage: &'static str, handle: H) -
     H::to_weak(&handle)
 }
 
-/// The type of an item, remembered while the item itself is a handle.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct ShareOf<T>(std::marker::PhantomData<fn() -> T>);
-
-impl<T: ZeroCopyShare> ShareOf<T> {
-    /// Remembers the type of `item`.
-    #[inline(always)]
-    pub fn item(_item: &T) -> Self {
-        Self(std::marker::PhantomData)
-    }
-}
-
-/// Checks in debug builds that an item has at least as many counted owners as consumers got a
-/// handle: that `Shared::clone` counted and did not copy.
-///
-/// It is called with the last handle, while the others still exist. What consumers do later is
-/// theirs, and an item that came in as an `Arc` may have owners outside the pipeline, so there is
-/// no upper limit to check here; that the last owner frees the item is the `Arc`'s own promise.
-#[doc(hidden)]
-#[inline(always)]
-#[track_caller]
-pub fn debug_check_last<T: ZeroCopyShare>(
-    _of: &ShareOf<T>,
-    shared: &T::Shared,
-    expected_at_least: usize,
-) {
-    debug_assert!(
-        T::__handles(shared).is_none_or(|handles| handles >= expected_at_least),
-        "a fan-out copied a `{}` instead of sharing it",
-        std::any::type_name::<T>(),
-    );
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -205,20 +183,27 @@ mod tests {
 
     #[test]
     fn every_consumer_got_the_same_item() {
-        let item = vec![1];
-        let of = ShareOf::item(&item);
-        let first = item.__share();
-        let second = first.clone();
-        debug_check_last(&of, &first, 2);
-        assert!(Arc::ptr_eq(&first, &second));
+        let first = vec![1].__share();
+        assert!(Arc::ptr_eq(&first, &first.clone()));
     }
 
     #[test]
     #[cfg(debug_assertions)]
     #[should_panic(expected = "instead of sharing it")]
     fn a_copy_is_found() {
-        let item = String::new();
-        let of = ShareOf::item(&item);
-        debug_check_last(&of, &item.__share(), 2);
+        struct Copied;
+        impl ZeroCopyShare for Copied {
+            type Shared = Box<u8>;
+            fn to_shared(self) -> Box<u8> {
+                Box::new(1)
+            }
+            fn try_from_shared(shared: Box<u8>) -> Result<Self, Box<u8>> {
+                Err(shared)
+            }
+            fn __handles(_shared: &Box<u8>) -> Option<usize> {
+                Some(1)
+            }
+        }
+        Copied.__share();
     }
 }

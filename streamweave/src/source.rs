@@ -1,5 +1,7 @@
 //! Where items come from.
 
+use crate::panics::named;
+
 /// A source of items that fills a chunk at a time and lends what is in it.
 ///
 /// The life of a source: [`fill`](Self::fill) makes the next chunk ready and says whether there is
@@ -36,6 +38,39 @@ pub trait Source {
 
     /// Hands out what is left of the chunk.
     fn items(&mut self) -> Self::Items<'_>;
+
+    #[doc(hidden)]
+    #[inline(always)]
+    fn __fill(&mut self, stage: &'static str) -> Result<bool, Self::Error> {
+        named(stage, || self.fill())
+    }
+
+    #[doc(hidden)]
+    #[inline(always)]
+    fn __items(&mut self, stage: &'static str) -> Items<Self::Items<'_>> {
+        Items { stage, items: named(stage, || self.items()) }
+    }
+}
+
+/// The items of a chunk; a panic of theirs bears the source's name.
+#[derive(Debug)]
+pub struct Items<I> {
+    stage: &'static str,
+    items: I,
+}
+
+impl<I: Iterator> Iterator for Items<I> {
+    type Item = I::Item;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<I::Item> {
+        named(self.stage, || self.items.next())
+    }
+
+    #[inline(always)]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.items.size_hint()
+    }
 }
 
 impl<S: Source + ?Sized> Source for &mut S {

@@ -55,7 +55,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut items = __sw::iter("the cat the dog".split(' '));
+                let mut items = __sw::iter("iter", "the cat the dog".split(' '));
                 let mut fold_by_state = __sw::FoldBy::new();
                 let mut most = __sw::MaxByKey::new();
                 let mut unique = __sw::Count::new();

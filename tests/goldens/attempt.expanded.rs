@@ -49,7 +49,10 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut items = __sw::iter(vec![String::from("1"), String::from("x")]);
+                let mut items = __sw::iter(
+                    "iter",
+                    vec![String::from("1"), String::from("x")],
+                );
                 let mut good = __sw::Sum::new();
                 let mut bad = __sw::Collect::new();
                 let mut item_counter = __sw::Counter::new(__sw::Unit::Item);

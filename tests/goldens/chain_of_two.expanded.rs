@@ -56,8 +56,8 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut head_source = __sw::iter([1, 2]);
-                let mut items = __sw::iter(vec![3, 4]);
+                let mut head_source = __sw::iter("head", [1, 2]);
+                let mut items = __sw::iter("iter", vec![3, 4]);
                 let mut all = __sw::Collect::new();
                 let mut step0 = 0_usize;
                 let mut head_ended = false;

@@ -51,7 +51,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut items = __sw::iter(1..=5);
+                let mut items = __sw::iter("iter", 1..=5);
                 let mut chunks_state = __sw::Chunks::new(2);
                 let mut sums = __sw::Collect::new();
                 let mut count = __sw::Count::new();

@@ -63,7 +63,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut numbers_source = __sw::iter(1..=3_u32);
+                let mut numbers_source = __sw::iter("numbers", 1..=3_u32);
                 let mut all = __sw::Collect::new();
                 for numbers in numbers_source {
                     let mut merge_in0 = __sw::None;

@@ -77,7 +77,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut numbers_source = __sw::iter(1..);
+                let mut numbers_source = __sw::iter("numbers", 1..);
                 let mut take_state = __sw::Take::new(2);
                 let mut first = __sw::Collect::new();
                 let mut take_while_state = __sw::TakeWhile::new();

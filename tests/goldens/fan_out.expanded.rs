@@ -67,6 +67,7 @@ pub fn main() {
             &__GRAPH,
             |run| {
                 let mut words_source = __sw::iter(
+                    "words",
                     vec![String::from("a"), String::from("bcd")],
                 );
                 let mut lengths = __sw::Collect::new();

@@ -62,7 +62,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut seeds_source = __sw::iter([6_u32, 1]);
+                let mut seeds_source = __sw::iter("seeds", [6_u32, 1]);
                 let mut again_state = __sw::Buffer::new(4);
                 let mut steps = __sw::Count::new();
                 let mut ends = __sw::Count::new();

@@ -54,8 +54,8 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut items = __sw::iter([1, 2, 3]);
-                let mut b_source = __sw::iter([10, 20, 30, 40]);
+                let mut items = __sw::iter("iter", [1, 2, 3]);
+                let mut b_source = __sw::iter("b", [10, 20, 30, 40]);
                 let mut interleave_state = __sw::Interleave::new(2usize);
                 let mut all = __sw::Collect::new();
                 let mut step0 = 0_usize;

@@ -54,12 +54,14 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut orders_source = __sw::iter([("ann", 1), ("bob", 2), ("cid", 3)]);
-                let mut towns_source = __sw::iter([
-                    ("bob", "Rome"),
-                    ("dan", "Oslo"),
-                    ("ann", "Bern"),
-                ]);
+                let mut orders_source = __sw::iter(
+                    "orders",
+                    [("ann", 1), ("bob", 2), ("cid", 3)],
+                );
+                let mut towns_source = __sw::iter(
+                    "towns",
+                    [("bob", "Rome"), ("dan", "Oslo"), ("ann", "Bern")],
+                );
                 let mut outer_join_state = __sw::OuterJoin::new();
                 let mut pairs = __sw::Collect::new();
                 for towns in towns_source {

@@ -66,6 +66,7 @@ pub fn main() {
             &__GRAPH,
             |run| {
                 let mut words_source = __sw::iter(
+                    "words",
                     vec![String::from("a"), String::from("bcd")],
                 );
                 let mut bytes = __sw::Sum::new();

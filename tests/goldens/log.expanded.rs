@@ -65,7 +65,7 @@ pub fn main() {
                 'segment0: {
                     let mut line_counter = __sw::Counter::new(__sw::Unit::Line);
                     loop {
-                        match <_ as __sw::Source>::fill(&mut lines) {
+                        match <_ as __sw::Source>::__fill(&mut lines, "lines") {
                             __sw::Ok(true) => {}
                             __sw::Ok(false) => break,
                             __sw::Err(cause) => {
@@ -75,7 +75,7 @@ pub fn main() {
                                 break 'segment0;
                             }
                         }
-                        for line in <_ as __sw::Source>::items(&mut lines) {
+                        for line in <_ as __sw::Source>::__items(&mut lines, "lines") {
                             let at = line_counter.advance();
                             'line: {
                                 let parsed = match __sw::try_map(

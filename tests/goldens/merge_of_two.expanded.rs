@@ -64,8 +64,8 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut a_source = __sw::iter([1, 2, 3]);
-                let mut items = __sw::iter([10, 20]);
+                let mut a_source = __sw::iter("a", [1, 2, 3]);
+                let mut items = __sw::iter("iter", [10, 20]);
                 let mut chunks_state = __sw::Chunks::new(2);
                 let mut all = __sw::Collect::new();
                 let mut step0 = 0_usize;

@@ -75,7 +75,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut items = __sw::iter(["x=1", "y", "", "z=2"]);
+                let mut items = __sw::iter("iter", ["x=1", "y", "", "z=2"]);
                 let mut all = __sw::Collect::new();
                 for item in items {
                     'item: {

@@ -76,7 +76,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut numbers_source = __sw::iter([5_i32, -3, 0]);
+                let mut numbers_source = __sw::iter("numbers", [5_i32, -3, 0]);
                 let mut below = __sw::Count::new();
                 let mut above = __sw::Sum::new();
                 let mut digits = __sw::Collect::new();

@@ -37,6 +37,7 @@ pub fn main() {
             &__GRAPH,
             |run| {
                 let mut words_source = __sw::iter(
+                    "words",
                     vec![String::from("a"), String::from("bcd")],
                 );
                 let mut all = __sw::Collect::new();

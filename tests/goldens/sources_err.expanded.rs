@@ -47,7 +47,7 @@ pub fn main() {
                 'segment0: {
                     let mut text_counter = __sw::Counter::new(__sw::Unit::Line);
                     loop {
-                        match <_ as __sw::Source>::fill(&mut text_source) {
+                        match <_ as __sw::Source>::__fill(&mut text_source, "text") {
                             __sw::Ok(true) => {}
                             __sw::Ok(false) => break,
                             __sw::Err(cause) => {
@@ -69,7 +69,10 @@ pub fn main() {
                                 continue;
                             }
                         }
-                        for text in <_ as __sw::Source>::items(&mut text_source) {
+                        for text in <_ as __sw::Source>::__items(
+                            &mut text_source,
+                            "text",
+                        ) {
                             let at = text_counter.advance();
                             __sw::collect("all", &mut all, text);
                         }

@@ -38,7 +38,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut items = __sw::iter(["a", "bcd", "ef"]);
+                let mut items = __sw::iter("iter", ["a", "bcd", "ef"]);
                 let mut via_state = __sw::Via::new(
                     stage! {
                         | word : & str | long = word -> filter(| word | word.len() > 1);

@@ -55,7 +55,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut words_source = __sw::iter(["a", "bc"]);
+                let mut words_source = __sw::iter("words", ["a", "bc"]);
                 let mut pairs = __sw::Collect::new();
                 for words in words_source {
                     let mut zip_in0 = __sw::None;

@@ -48,8 +48,8 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut names_source = __sw::iter(["a", "b", "c"]);
-                let mut items = __sw::iter(0..);
+                let mut names_source = __sw::iter("names", ["a", "b", "c"]);
+                let mut items = __sw::iter("iter", 0..);
                 let mut zip_state = __sw::PullingZip::new();
                 let mut pairs = __sw::Collect::new();
                 while !zip_state.is_complete() {

@@ -1,5 +1,4 @@
-//! Golden files: what the compiler makes of each fixture in `goldens/`, as graph, plan and code. The
-//! code is compiled and run too, and has to do what the drawing does.
+//! Golden files: what the compiler makes of each fixture in `goldens/`, as graph, plan and code.
 //!
 //! `BLESS=1 cargo test -p streamweave-tests --test goldens` writes them anew.
 
@@ -9,26 +8,8 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-/// Declares the drawing and its expansion of each fixture, and runs both.
 macro_rules! fixtures {
     ($($name:ident),* $(,)?) => {
-        mod drawn {
-            $(
-                pub mod $name { include!(concat!("../goldens/", stringify!($name), ".rs")); }
-                #[test]
-                fn $name() { $name::main(); }
-            )*
-        }
-        #[allow(unused, clippy::all, reason = "expanded code has lost its hygiene")]
-        mod expanded {
-            $(
-                pub mod $name {
-                    include!(concat!("../goldens/", stringify!($name), ".expanded.rs"));
-                }
-                #[test]
-                fn $name() { $name::main(); }
-            )*
-        }
         const FIXTURES: &[&str] = &[$(stringify!($name)),*];
     };
 }

@@ -10,7 +10,7 @@ use crate::job::Job;
 pub fn job() -> Job {
     Job::builder("dedup", with_runs(), pipeline)
         .rival("last in a local", by_hand)
-        .rival("held back in a local", held_back)
+        .reference("held back, tail written twice", held_back)
         .build()
 }
 

@@ -9,8 +9,8 @@ const SIZE: usize = 16;
 
 pub fn job() -> Job {
     Job::builder("windows of 16", numbers(10), pipeline)
-        .rival("array, written twice", written_twice)
         .rival("Vec, moved up when full", moved_up)
+        .reference("array, Copy items written twice", written_twice)
         .build()
 }
 

@@ -2,11 +2,13 @@
 
 use std::convert::Infallible;
 
+use crate::panics::named;
 use crate::source::Source;
 
 /// The items of an iterator, as one chunk.
 #[derive(Clone, Debug)]
 pub struct Iter<I> {
+    stage: &'static str,
     items: I,
     filled: bool,
 }
@@ -24,8 +26,8 @@ pub struct Iter<I> {
 /// # Ok::<(), streamweave::RunError>(())
 /// ```
 #[inline(always)]
-pub fn iter<I: IntoIterator>(items: I) -> Iter<I::IntoIter> {
-    Iter { items: items.into_iter(), filled: false }
+pub fn iter<I: IntoIterator>(stage: &'static str, items: I) -> Iter<I::IntoIter> {
+    Iter { stage, items: items.into_iter(), filled: false }
 }
 
 impl<I: Iterator> Source for Iter<I> {
@@ -56,7 +58,7 @@ impl<I: Iterator> Iterator for Iter<I> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<I::Item> {
-        self.items.next()
+        named(self.stage, || self.items.next())
     }
 
     #[inline(always)]
@@ -71,7 +73,7 @@ mod tests {
 
     #[test]
     fn hands_out_one_chunk() {
-        let mut source = iter([1, 2, 3]);
+        let mut source = iter("numbers", [1, 2, 3]);
         assert_eq!(source.fill(), Ok(true));
         assert_eq!(Source::items(&mut source).collect::<Vec<_>>(), [1, 2, 3]);
         assert_eq!(source.fill(), Ok(false));
@@ -80,7 +82,7 @@ mod tests {
 
     #[test]
     fn goes_on_behind_the_last_item_taken() {
-        let mut source = iter(0..);
+        let mut source = iter("numbers", 0..);
         assert_eq!(source.fill(), Ok(true));
         assert_eq!(source.items().next(), Some(0));
         assert_eq!(source.items().next(), Some(1));

@@ -1,17 +1,99 @@
-//! Prints every promise about speed with what was measured, and fails when one is broken.
-use streamweave_benches::{
-    jobs,
-    measure::{self, Effort},
-};
-fn main() {
-    for job in jobs::all() {
-        let c: Vec<_> = job.contestants().collect();
-        let t = measure::in_turn(&c, Effort::FULL);
-        print!("{:40} {:9.0} ns ", job.name, t[0].median());
-        for (i, r) in job.rivals.iter().enumerate() {
-            let q = t[0].ratio_to(&t[i + 1]);
-            print!(" | {} {:.3} [{:.3} {:.3}]", r.name, q.value, q.low, q.high);
+//! Prints every promise about speed beside what was measured, and fails when one is broken by more
+//! than noise.
+//!
+//! `--only NAME` keeps the rows whose section or name contains `NAME`; `--short` takes small inputs
+//! and few rounds, and does not build for the machine at hand.
+
+mod assembly;
+mod builds;
+mod compile_time;
+mod loops;
+mod replaced;
+mod table;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use streamweave_benches::counting_alloc::CountingAlloc;
+use streamweave_benches::log_file::Size;
+use streamweave_benches::measure::Effort;
+use streamweave_benches::replaced::Amount;
+
+use crate::builds::Target;
+use crate::table::Table;
+
+#[global_allocator]
+static ALLOC: CountingAlloc = CountingAlloc;
+
+/// What to measure, and how thoroughly.
+#[derive(Clone, Debug, Default)]
+struct Options {
+    short: bool,
+    only: Option<String>,
+    /// Set in a process that this one has built for a target: it measures the loops only.
+    built_for: Option<Target>,
+}
+
+fn main() -> ExitCode {
+    let options = match Options::parse(std::env::args().skip(1)) {
+        Ok(options) => options,
+        Err(problem) => {
+            eprintln!("{problem}\nusage: bars [--short] [--only NAME]");
+            return ExitCode::from(2);
         }
-        println!();
+    };
+    let mut table = Table::new(options.only.clone());
+    match options.built_for {
+        Some(target) => loops::measure(&mut table, target, &options),
+        None => measure_all(&mut table, &options),
+    }
+    table.conclude()
+}
+
+fn measure_all(table: &mut Table, options: &Options) {
+    if options.short {
+        println!(
+            "short: small inputs, few rounds; the native bars are skipped, loops lie anywhere"
+        );
+        loops::measure(table, Target::Default, options);
+    } else {
+        for target in [Target::Default, Target::Native] {
+            builds::measure_in(target, table, options);
+        }
+        assembly::check(table);
+    }
+    replaced::measure(table, options);
+    compile_time::measure(table, options);
+}
+
+impl Options {
+    fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut options = Self::default();
+        while let Some(argument) = arguments.next() {
+            match argument.as_str() {
+                "--short" => options.short = true,
+                "--only" => options.only = Some(arguments.next().ok_or("--only needs a name")?),
+                "--built-for" => options.built_for = arguments.next().and_then(Target::named),
+                _ => return Err(format!("unknown argument `{argument}`")),
+            }
+        }
+        Ok(options)
+    }
+
+    fn effort(&self) -> Effort {
+        if self.short { Effort::SHORT } else { Effort::FULL }
+    }
+
+    /// For jobs that take long by themselves.
+    fn few_rounds(&self) -> Effort {
+        Effort { rounds: if self.short { 5 } else { 11 }, turn: Duration::ZERO }
+    }
+
+    fn amount(&self) -> Amount {
+        if self.short { Amount::SHORT } else { Amount::FULL }
+    }
+
+    fn log_size(&self) -> Size {
+        if self.short { Size::SHORT } else { Size::FULL }
     }
 }

@@ -200,6 +200,7 @@ impl Emitter<'_> {
             return;
         }
         let items = self.names.label(self.graph, Label::Items(source));
+        let name = self.label(source);
         let fill = self.fill_source(source, &quote!(break), &quote!(continue));
         self.code.open(Some(label), move |body| {
             let (head, tail, label) = match stop {
@@ -213,7 +214,7 @@ impl Emitter<'_> {
             quote_spanned! {span=>
                 #label #head {
                     #fill
-                    for #item in <_ as __sw::Source>::items(&mut #state) {
+                    for #item in <_ as __sw::Source>::__items(&mut #state, #name) {
                         #advance #retype #body #tail
                     }
                 }
@@ -230,7 +231,7 @@ impl Emitter<'_> {
         again: &TokenStream,
     ) -> TokenStream {
         let span = self.span(source);
-        let state = self.state_place(source);
+        let (state, name) = (self.state_place(source), self.label(source));
         let cause = local("cause", span);
         let on_error = match self.source_error.take() {
             Some(branch) => {
@@ -250,7 +251,7 @@ impl Emitter<'_> {
             }
         };
         quote_spanned! {span=>
-            match <_ as __sw::Source>::fill(&mut #state) {
+            match <_ as __sw::Source>::__fill(&mut #state, #name) {
                 __sw::Ok(true) => {}
                 __sw::Ok(false) => #ended,
                 __sw::Err(#cause) => #on_error
@@ -671,6 +672,7 @@ impl Emitter<'_> {
         let (item, state) = (self.item(source, span), self.state_place(source));
         let zip_state = self.names.state(zip, span);
         let right = self.names.beside(zip, "right", span);
+        let name = self.label(source);
         let exit = self.exit(exit);
         let end = quote_spanned!(span=> { #zip_state.end(); break #exit; });
         let next = if self.source_shape(source).iterator {
@@ -682,7 +684,7 @@ impl Emitter<'_> {
             let fill = self.fill_source(source, &end, &again);
             quote_spanned! {span=>
                 let __sw::Some(#item) =
-                    __sw::Iterator::next(&mut <_ as __sw::Source>::items(&mut #state))
+                    __sw::Iterator::next(&mut <_ as __sw::Source>::__items(&mut #state, #name))
                 else { #fill continue #pull; };
             }
         };

@@ -127,7 +127,9 @@ impl Emitter<'_> {
     fn source(&self, id: NodeId, row: &'static Row, once: &[TokenStream]) -> TokenStream {
         let span = self.span(id);
         let operator = Ident::new(row.name, span);
-        let made = quote_spanned!(span=> __sw::#operator(#(#once),*));
+        // A plain iterator runs code of the user's item by item, and bears the name itself.
+        let name = (row.name == "iter").then(|| self.label(id)).into_iter();
+        let made = quote_spanned!(span=> __sw::#operator(#(#name,)* #(#once),*));
         self.fallible_argument(id, made)
     }
 

@@ -195,12 +195,13 @@ impl Emitter<'_> {
             }
         });
         // What other drivers have handed on in this turn waits in its slots: only this driver goes on.
+        let name = self.label(node);
         let fill = self.fill_source(node, &end, &quote_spanned!(span=> continue));
         quote_spanned! {span=>
             let #item = loop {
                 #stop
                 let __sw::Some(#item) = __sw::Iterator::next(
-                    &mut <_ as __sw::Source>::items(&mut #state)
+                    &mut <_ as __sw::Source>::__items(&mut #state, #name)
                 ) else {
                     #pause
                     #fill

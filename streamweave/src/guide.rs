@@ -1,0 +1,38 @@
+//! The language of `pipeline!`, a page a topic. Every example on these pages is run as a test.
+//!
+//! 1. [Fan-out](fan_out): who gets the item when a stage has several consumers.
+//! 2. [Errors](errors): `.err` ports, positions, panics, and what ends a run.
+//! 3. [Routing](routing): `match` and `round_robin`.
+//! 4. [Fan-in](fan_in): `merge`, `chain`, `zip`, `interleave`, the joins, `with` and loops.
+//! 5. [Early end](early_end): what `take` and `take_while` stop, and when.
+//! 6. [Aggregates](aggregates): one value out of a whole input, and the report.
+//! 7. [Sub-pipelines](sub_pipelines): `stage!`, `via` and the trait `Stage`.
+//! 8. [Arguments](arguments): when each of them is evaluated.
+//! 9. [Words](words): head lines, options and reserved words, as one list.
+
+#[doc = include_str!("guide/fan_out.md")]
+pub mod fan_out {}
+
+#[doc = include_str!("guide/errors.md")]
+pub mod errors {}
+
+#[doc = include_str!("guide/routing.md")]
+pub mod routing {}
+
+#[doc = include_str!("guide/fan_in.md")]
+pub mod fan_in {}
+
+#[doc = include_str!("guide/early_end.md")]
+pub mod early_end {}
+
+#[doc = include_str!("guide/aggregates.md")]
+pub mod aggregates {}
+
+#[doc = include_str!("guide/sub_pipelines.md")]
+pub mod sub_pipelines {}
+
+#[doc = include_str!("guide/arguments.md")]
+pub mod arguments {}
+
+#[doc = include_str!("guide/words.md")]
+pub mod words {}

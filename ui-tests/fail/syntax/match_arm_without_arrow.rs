@@ -1,0 +1,9 @@
+use streamweave::pipeline;
+
+fn main() {
+    let _ = pipeline! {
+        sizes = iter(0..3) -> match { 0, _ => rest };
+        //                             ^ expected `=>`
+        sizes.rest -> for_each(drop);
+    };
+}
