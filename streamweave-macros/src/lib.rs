@@ -1,6 +1,8 @@
 //! The macros of streamweave: a thin shell around [`streamweave_compiler`], which is an ordinary
 //! library and holds everything.
 
+#![forbid(unsafe_code)]
+
 use proc_macro::TokenStream;
 
 /// Compiles a drawn dataflow into one loop; see the documentation of the crate `streamweave`.

@@ -56,6 +56,8 @@
 //! - [`Stage`], [`Source`], [`Sink`]: what to implement for operators, sources and sinks of your own.
 //! - [`RunError`], [`Failed`], [`Rejected`]: what goes wrong, as data.
 
+#![forbid(unsafe_code)]
+
 pub mod error;
 pub mod graph;
 pub mod guide;

@@ -1,6 +1,11 @@
 //! What emitted code keeps items in where branches meet.
 
-/// A place for the items of one branch: an `Option` where there is at most one, a `Vec` otherwise.
+use smallvec::SmallVec;
+
+/// Any number of items of one turn; a handful fits without an allocation.
+pub type Many<T> = SmallVec<[T; 8]>;
+
+/// A place for the items of one branch: an `Option` where there is at most one, `Many` otherwise.
 pub trait Slot {
     /// What the slot holds.
     type Item;
@@ -17,12 +22,12 @@ impl<T> Slot for Option<T> {
     }
 }
 
-impl<T> Slot for Vec<T> {
+impl<T> Slot for Many<T> {
     type Item = T;
 
     #[inline(always)]
     fn empty() -> Self {
-        Vec::new()
+        Many::new()
     }
 }
 

@@ -73,7 +73,7 @@ pub fn main() {
                 let mut all = __sw::Collect::new();
                 for numbers in numbers_source {
                     let mut merge_in0 = __sw::None;
-                    let mut merge_in1: __sw::Vec<_> = __sw::like(&merge_in0);
+                    let mut merge_in1: __sw::Many<_> = __sw::like(&merge_in0);
                     {
                         let numbers = &numbers;
                         let one = __sw::map("one", numbers, |n| n * 100);

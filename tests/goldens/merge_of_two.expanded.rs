@@ -100,7 +100,7 @@ pub fn main() {
                         merge_in1
                     };
                     let chunks_in0 = {
-                        let mut chunks_in0 = __sw::Vec::new();
+                        let mut chunks_in0 = __sw::Many::new();
                         for slot in [merge_in0, merge_in1] {
                             if let __sw::Some(merge) = slot {
                                 chunks_in0.push(merge);

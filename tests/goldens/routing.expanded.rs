@@ -79,7 +79,7 @@ pub fn main() {
                 let mut all = __sw::Collect::new();
                 for item in items {
                     'item: {
-                        let mut merge_in0 = __sw::Vec::new();
+                        let mut merge_in0 = __sw::Many::new();
                         let mut merge_in1: __sw::Option<_> = __sw::like(&merge_in0);
                         let routed = match item {
                             "" => break 'item,

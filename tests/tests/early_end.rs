@@ -234,12 +234,10 @@ fn what_is_held_back_still_comes_after_an_early_end() {
         sorted = some -> copied() -> sorted_by_key(|n| -n) -> take(2) -> collect();
         total  = some -> sum();
         next   = total -> map(|total| total * 2) -> last();
-    };
-    let _ = &report;
-    let report = report.run().unwrap();
-    let chunks: Vec<Vec<i32>> =
-        report.chunks.iter().map(|chunk| chunk.iter().map(|n| *n).collect()).collect();
-    assert_eq!(chunks, [vec![1, 2], vec![3, 4], vec![5]]);
+    }
+    .run()
+    .unwrap();
+    assert_eq!(report.chunks, [vec![1, 2], vec![3, 4], vec![5]]);
     assert_eq!((report.sorted, report.total, report.next), (vec![5, 4], 15, Some(30)));
 }
 

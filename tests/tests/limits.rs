@@ -27,7 +27,13 @@ fn each_growing_operator_can_be_limited() {
         },
         6,
     );
-    check(|n| pipeline! { held = iter(ITEMS) -> fold_by(|x| *x, || 0, |n, _| *n += 1, max = n); }.run(), 3);
+    check(
+        |n| {
+            pipeline! { held = iter(ITEMS) -> fold_by(|x| *x, || 0, |n, _| *n += 1, max = n); }
+                .run()
+        },
+        3,
+    );
     check(|n| pipeline! { held = iter(ITEMS) -> reduce_by(|x| *x, |a, _| a, max = n); }.run(), 3);
     check(
         |n| {
@@ -117,7 +123,8 @@ fn a_limit_is_evaluated_once_and_may_be_any_expression() {
         asked += 1;
         4
     };
-    let report = pipeline! { held = iter(ITEMS) -> take(4) -> collect(max = limit()); }.run().unwrap();
+    let report =
+        pipeline! { held = iter(ITEMS) -> take(4) -> collect(max = limit()); }.run().unwrap();
     assert_eq!((report.held, asked), (vec![3, 1, 1, 2], 1));
 }
 

@@ -45,18 +45,16 @@ fn collections_of_every_kind() {
     assert_eq!(report.heap.into_sorted_vec(), [1, 2, 2]);
     assert_eq!(report.map, BTreeMap::from([(1, 10), (2, 20)]));
     assert_eq!(report.table["2"], 2);
-    assert_eq!((report.text.as_str(), report.owned.as_str(), report.chars.as_str()), (">ab", "AB", "xy"));
+    assert_eq!(
+        (report.text.as_str(), report.owned.as_str(), report.chars.as_str()),
+        (">ab", "AB", "xy")
+    );
 }
 
 #[test]
 fn senders_send_until_the_receiver_is_gone() {
     let (sender, receiver) = channel();
     let (bounded, other) = sync_channel(2);
-    pipeline! {
-        all = iter([1, 2]);
-        all -> copied() -> sink(sender);
-        all -> copied() -> sink(&bounded.clone());
-    };
     pipeline! {
         all = iter([1, 2]);
         all -> copied() -> sink(sender.clone());
@@ -69,7 +67,7 @@ fn senders_send_until_the_receiver_is_gone() {
     drop(receiver);
     let outcome = pipeline! {
         all = iter([7, 8]);
-        out = all -> copied() -> sink(sender);
+        out = all -> sink(sender);
         seen = all -> count();
     }
     .run_partial();
@@ -111,7 +109,9 @@ impl Write for Broken {
 #[test]
 fn a_writer_that_fails_ends_the_run() {
     let of = |write, flush| {
-        pipeline! { out = iter(1..3) -> sink(write_lines(Broken { write, flush })); }.run().map(|_| ())
+        pipeline! { out = iter(1..3) -> sink(write_lines(Broken { write, flush })); }
+            .run()
+            .map(|_| ())
     };
     assert!(of(false, false).is_ok());
     let error = of(true, false).unwrap_err();

@@ -9,7 +9,10 @@ use streamweave::{Stage, pipeline, stage};
 use streamweave_tests::Ledger;
 
 /// Pushes all items by hand, and collects what comes out of each call.
-fn by_hand<In, S: Stage<In>>(mut stage: S, items: impl IntoIterator<Item = In>) -> Vec<Vec<S::Out>> {
+fn by_hand<In, S: Stage<In>>(
+    mut stage: S,
+    items: impl IntoIterator<Item = In>,
+) -> Vec<Vec<S::Out>> {
     let mut calls: Vec<Vec<S::Out>> =
         items.into_iter().map(|item| stage.push(item).into_iter().collect()).collect();
     calls.push(stage.finish().into_iter().collect());
@@ -56,7 +59,10 @@ fn shown<T: Display>() -> impl Stage<T, Out = String> {
 
 #[test]
 fn generic_stages_flush_at_the_end() {
-    assert_eq!(by_hand(totals::<i32>(2), [1, -5, 2, 3]), [vec![], vec![], vec![3], vec![], vec![3]]);
+    assert_eq!(
+        by_hand(totals::<i32>(2), [1, -5, 2, 3]),
+        [vec![], vec![], vec![3], vec![], vec![3]]
+    );
     assert_eq!(by_hand(totals::<f64>(5), [0.5, 1.5]), [vec![], vec![], vec![2.0]]);
     let report = pipeline! {
         sums = iter(1..=5) -> via(totals(2)) -> via(shown()) -> collect();
@@ -113,7 +119,8 @@ fn an_unconnected_error_in_a_stage_ends_the_run_and_names_it() {
     let report = pipeline! { all = iter(["1", "2"]) -> via(parse()) -> collect(); }.run().unwrap();
     assert_eq!(report.all, [2, 4]);
 
-    let outcome = pipeline! { all = iter(["1", "x", "3"]) -> via(parse()) -> collect(); }.run_partial();
+    let outcome =
+        pipeline! { all = iter(["1", "x", "3"]) -> via(parse()) -> collect(); }.run_partial();
     let error = outcome.error.unwrap();
     assert_eq!(error.stage(), Some("parsed"));
     assert_eq!(error.position().and_then(|at| at.index()), Some(1));

@@ -1,5 +1,7 @@
 //! The compiler behind `pipeline!`: tokens in, a loop out.
 
+#![forbid(unsafe_code)]
+
 mod ast;
 mod check;
 mod derive;

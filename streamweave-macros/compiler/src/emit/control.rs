@@ -568,12 +568,12 @@ impl Emitter<'_> {
             let span = self.graph.edge(slot.edge).span;
             let name = self.names.slot(self.graph, *slot, span);
             let empty = if slot.many {
-                quote_spanned!(span=> __sw::Vec::new())
+                quote_spanned!(span=> __sw::Many::new())
             } else {
                 quote_spanned!(span=> __sw::None)
             };
             let kind = if slot.many {
-                quote_spanned!(span=> __sw::Vec<_>)
+                quote_spanned!(span=> __sw::Many<_>)
             } else {
                 quote_spanned!(span=> __sw::Option<_>)
             };
@@ -723,6 +723,7 @@ fn route_name(route: NodeId) -> Ident {
 /// `slow_path` is the variant `SlowPath`.
 fn variant(port: &str) -> Option<Ident> {
     let camel: String = port
+        .trim_start_matches("r#")
         .split('_')
         .filter(|word| !word.is_empty())
         .map(|word| {

@@ -374,7 +374,7 @@ impl Emitter<'_> {
     /// The value of a block that hands on nothing.
     fn nothing(&self, slots: &[Slot]) -> TokenStream {
         let empty = |slot: &Slot| {
-            if slot.many { quote!(__sw::Vec::new()) } else { quote!(__sw::None) }
+            if slot.many { quote!(__sw::Many::new()) } else { quote!(__sw::None) }
         };
         match slots {
             [] => TokenStream::new(),
