@@ -43,9 +43,16 @@ pub fn all() -> Vec<Job> {
 mod tests {
     use super::*;
 
+    /// A log with lines of all kinds.
+    const LOG: &[u8] = b"1.2.3.4 - - [t] \"GET /a HTTP/1.1\" 500 12 \"-\"\nno request\n\r\n\
+        1.2.3.4 - - [t] \"GET /b HTTP/1.1\" 200 7 \"-\"\n\
+        1.2.3.4 - - [t] \"PUT /a HTTP/1.1\" 503 30 \"-\"";
+
     #[test]
     fn contestants_agree() {
-        for job in all() {
+        let mut jobs = all();
+        jobs.extend([log::job(LOG), log::checked_job(LOG)]);
+        for job in jobs {
             let expected = job.pipeline.run();
             for rival in job.contestants() {
                 assert_eq!(rival.run(), expected, "{}: {}", job.name, rival.name);

@@ -1,12 +1,11 @@
 //! How long one item takes from source to sink while nothing else is in flight.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use streamweave::pipeline;
+use tokio::sync::mpsc;
 
-use crate::old_design::{runtime, source};
+use crate::old_design::{paced_source, runtime};
 
 /// The latencies of a pipeline of three stages, one for each of `items`.
 pub fn of_pipeline(items: u64) -> Vec<Duration> {
@@ -26,23 +25,19 @@ pub fn of_pipeline(items: u64) -> Vec<Duration> {
 /// The latencies of the same stages in the old design: an item is sent when the last has arrived.
 pub fn of_old_design(items: u64) -> Vec<Duration> {
     let start = Instant::now();
-    let arrived = Arc::new(AtomicUsize::new(0));
-    let seen = Arc::clone(&arrived);
-    let paced = (0..items).map(move |n| {
-        while seen.load(Ordering::Acquire) < n as usize {
-            std::thread::yield_now();
-        }
-        (since(start), n)
-    });
+    let paced = (0..items).map(move |n| (since(start), n));
+    let (arrived, next) = mpsc::channel(1);
     let runtime = runtime();
     let latencies = runtime.block_on(async {
-        source(paced)
+        let send_next = || arrived.try_send(()).unwrap_or_default();
+        send_next();
+        paced_source(next, paced)
             .stage(|(sent, n): (u64, u64)| Some((sent, n.wrapping_mul(3))))
             .stage(|(sent, n): (u64, u64)| (n != 1).then_some((sent, n)))
             .stage(|(sent, n): (u64, u64)| Some((sent, n ^ (n >> 7))))
             .fold(Vec::new(), |latencies: &mut Vec<u64>, (sent, _): (u64, u64)| {
                 latencies.push(since(start) - sent);
-                arrived.fetch_add(1, Ordering::Release);
+                send_next();
             })
             .await
     });

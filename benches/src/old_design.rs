@@ -36,6 +36,24 @@ pub fn source<T: Serialize + 'static>(items: impl Iterator<Item = T> + Send + 's
     Edge(edge)
 }
 
+/// A source that hands out an item whenever `next` yields one.
+pub fn paced_source<T: Serialize + 'static>(
+    mut next: mpsc::Receiver<()>,
+    items: impl Iterator<Item = T> + Send + 'static,
+) -> Edge {
+    let (to, edge) = mpsc::channel(CAPACITY);
+    tokio::spawn(async move {
+        let mut items = items.map(|item| encode(&item));
+        while next.recv().await.is_some() {
+            let Some(item) = items.next() else { break };
+            if to.send(item).await.is_err() {
+                break;
+            }
+        }
+    });
+    Edge(edge)
+}
+
 impl Edge {
     /// A stage with at most one output an item.
     pub fn stage<T, U>(mut self, mut f: impl FnMut(T) -> Option<U> + Send + 'static) -> Self

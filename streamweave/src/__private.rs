@@ -58,7 +58,7 @@ pub use crate::ops::windows::{Windows, windows};
 pub use crate::ops::zip::{PullingZip, Zip};
 pub use crate::pipeline::{Pipeline, Run};
 pub use crate::position::{Counter, Position, Unit};
-pub use crate::setup::{Cause, setup_failed};
+pub use crate::setup::{Cause, argument, setup_failed};
 pub use crate::share::{ZeroCopyShare, ZeroCopyShareWeak, weak};
 pub use crate::sink::{Sink, SinkState};
 pub use crate::slots::{AtEnd, Many, SameItem, like};

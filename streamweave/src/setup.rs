@@ -14,6 +14,12 @@ impl<E: Into<Box<dyn Error + Send + Sync>>> From<E> for Cause {
     }
 }
 
+/// An argument as it is: an error about it stands where this call does.
+#[inline(always)]
+pub fn argument<T>(argument: T) -> T {
+    argument
+}
+
 /// The error of a run that could not begin.
 #[cold]
 pub fn setup_failed(stage: &'static str, cause: Cause) -> RunError {

@@ -52,16 +52,16 @@ pub trait Sink<T> {
     #[doc(hidden)]
     #[inline(always)]
     fn __push(
-        &mut self,
+        item: T,
+        sink: &mut Self,
         finish: &mut Option<Finish<Self>>,
         stage: &'static str,
-        item: T,
     ) -> Result<(), Self::Error>
     where
         Self::Error: StageError,
     {
         *finish = Some(finish_sink::<T, Self>);
-        named(stage, || self.push(item))
+        named(stage, || sink.push(item))
     }
 }
 

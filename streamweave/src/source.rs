@@ -73,6 +73,7 @@ impl<I: Iterator> Iterator for Items<I> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Source + ?Sized> Source for &mut S {
     type Item<'s>
         = S::Item<'s>

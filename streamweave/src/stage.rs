@@ -13,6 +13,11 @@ use crate::position::{Counter, Position, Unit};
 /// The life of a stage: [`push`](Self::push) for every item in order, then [`finish`](Self::finish)
 /// once. What either returns is drained before the next call. After each call the pipeline asks
 /// [`failure`](Self::failure), and ends the run when there is one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a stage for items of type `{In}`",
+    label = "`{Self}` does not implement `Stage<{In}>`",
+    note = "draw one with `stage! {{ |item: {In}| item -> .. }}`, or implement `streamweave::Stage`"
+)]
 pub trait Stage<In> {
     /// What the stage hands on.
     type Out;
@@ -33,6 +38,7 @@ pub trait Stage<In> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<In, S: Stage<In> + ?Sized> Stage<In> for &mut S {
     type Out = S::Out;
     type Outs<'s>
@@ -124,6 +130,7 @@ where
     DrawnStage::new(states, body)
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, F, In, Out> Stage<In> for DrawnStage<S, F, In, Out, false>
 where
     F: FnMut(&mut S, Option<In>, &mut Outlet<Out>),
@@ -152,6 +159,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<'x, S, F, In: ?Sized, Out> Stage<&'x In> for DrawnStage<S, F, In, Out, true>
 where
     F: for<'a> FnMut(&mut S, Option<&'a In>, &mut Outlet<Out>),

@@ -55,37 +55,45 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut items = __sw::iter("iter", "the cat the dog".split(' '));
+                let mut items = __sw::iter(
+                    "iter",
+                    __sw::argument("the cat the dog".split(' ')),
+                );
                 let mut fold_by_state = __sw::FoldBy::new();
                 let mut most = __sw::MaxByKey::new();
                 let mut unique = __sw::Count::new();
-                for item in items {
+                for item in { items } {
                     __sw::fold_by(
                         "fold_by",
-                        &mut fold_by_state,
-                        item,
+                        { &mut fold_by_state },
+                        { item },
                         |w| *w,
                         || 0,
                         |n, _| *n += 1,
                     );
                 }
-                let fold_by = __sw::FoldBy::finish(fold_by_state);
+                let fold_by = __sw::FoldBy::finish({ fold_by_state });
                 if !run.failed() {
-                    for words in __sw::flatten("words", fold_by) {
+                    for __words in __sw::flatten("words", { fold_by }) {
                         {
-                            let words = &words;
-                            __sw::count("unique", &mut unique, words);
+                            let __words = &__words;
+                            __sw::count("unique", &mut unique, __words);
                         }
                         {
-                            __sw::max_by_key("most", &mut most, words, |(_, n)| *n);
+                            __sw::max_by_key(
+                                "most",
+                                { &mut most },
+                                __sw::argument(__words),
+                                |(_, n)| *n,
+                            );
                         }
                     }
                 }
-                let most = __sw::MaxByKey::finish(most);
+                let most = __sw::MaxByKey::finish({ most });
                 let unique = __sw::Count::finish(unique);
                 run.report(__Report {
-                    most: most,
-                    unique: unique,
+                    most: { most },
+                    unique: { unique },
                 });
             },
         )

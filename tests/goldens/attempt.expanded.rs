@@ -51,12 +51,12 @@ pub fn main() {
             |run| {
                 let mut items = __sw::iter(
                     "iter",
-                    vec![String::from("1"), String::from("x")],
+                    __sw::argument(vec![String::from("1"), String::from("x")]),
                 );
                 let mut good = __sw::Sum::new();
                 let mut bad = __sw::Collect::new();
                 let mut item_counter = __sw::Counter::new(__sw::Unit::Item);
-                for item in items {
+                for item in { items } {
                     let at = item_counter.advance();
                     'item: {
                         let tried = match __sw::attempt(
@@ -77,16 +77,19 @@ pub fn main() {
                                     tried_error,
                                     |rejected| (rejected.item, rejected.position.index()),
                                 );
-                                __sw::collect("bad", &mut bad, map);
+                                __sw::collect("bad", { &mut bad }, { map });
                                 break 'item;
                             }
                         };
-                        __sw::sum("good", &mut good, tried);
+                        __sw::sum("good", { &mut good }, { tried });
                     }
                 }
-                let good = __sw::Sum::finish(good);
-                let bad = __sw::Collect::finish(bad);
-                run.report(__Report { good: good, bad: bad });
+                let good = __sw::Sum::finish({ good });
+                let bad = __sw::Collect::finish({ bad });
+                run.report(__Report {
+                    good: { good },
+                    bad: { bad },
+                });
             },
         )
     }

@@ -40,9 +40,9 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut items = __sw::iter("iter", 1..=10_u64);
+                let mut items = __sw::iter("iter", __sw::argument(1..=10_u64));
                 let mut total = __sw::Fold::new(|| 0);
-                for item in items {
+                for item in { items } {
                     'item: {
                         if !__sw::filter("filter", &item, |n| n % 2 == 0) {
                             break 'item;
@@ -52,7 +52,7 @@ pub fn main() {
                     }
                 }
                 let total = __sw::Fold::finish(total);
-                run.report(__Report { total: total });
+                run.report(__Report { total: { total } });
             },
         )
     }

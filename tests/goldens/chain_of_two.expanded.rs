@@ -56,15 +56,15 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut head_source = __sw::iter("head", [1, 2]);
-                let mut items = __sw::iter("iter", vec![3, 4]);
+                let mut head_source = __sw::iter("head", __sw::argument([1, 2]));
+                let mut items = __sw::iter("iter", __sw::argument(vec![3, 4]));
                 let mut all = __sw::Collect::new();
                 let mut step0 = 0_usize;
                 let mut head_ended = false;
                 let mut item_ended = false;
                 'turns0: loop {
                     let turn = step0;
-                    let chain_in0 = 'head_turn: {
+                    let _chain_in0 = 'head_turn: loop {
                         if turn != 0 || head_ended {
                             break 'head_turn __sw::None;
                         }
@@ -73,11 +73,13 @@ pub fn main() {
                             head_ended = true;
                             break 'head_turn __sw::None;
                         };
-                        let mut chain_in0 = __sw::None;
-                        chain_in0 = __sw::Some(head);
-                        chain_in0
+                        let mut _chain_in0 = __sw::None;
+                        _chain_in0 = __sw::Some(head);
+                        if _chain_in0.is_some() {
+                            break _chain_in0;
+                        }
                     };
-                    let chain_in1 = 'item_turn: {
+                    let _chain_in1 = 'item_turn: loop {
                         if turn != 1 || item_ended {
                             break 'item_turn __sw::None;
                         }
@@ -85,22 +87,24 @@ pub fn main() {
                             item_ended = true;
                             break 'item_turn __sw::None;
                         };
-                        let mut chain_in1: __sw::Option<_> = __sw::like(&chain_in0);
+                        let mut _chain_in1: __sw::Option<_> = __sw::like(&_chain_in0);
                         'item: {
                             if !__sw::filter("tail", &item, |n| *n > 3) {
                                 break 'item;
                             }
                             let tail = item;
                             let tail = <_ as __sw::SameItem<_>>::__same(tail);
-                            chain_in1 = __sw::Some(tail);
+                            _chain_in1 = __sw::Some(tail);
                         }
-                        chain_in1
+                        if _chain_in1.is_some() {
+                            break _chain_in1;
+                        }
                     };
                     {
-                        for slot in [chain_in0, chain_in1] {
+                        for slot in [_chain_in0, _chain_in1] {
                             if let __sw::Some(chain) = slot {
                                 let map = __sw::map("map", chain, |n| n * 10);
-                                __sw::collect("all", &mut all, map);
+                                __sw::collect("all", { &mut all }, { map });
                             }
                         }
                     }
@@ -111,8 +115,8 @@ pub fn main() {
                         break 'turns0;
                     }
                 }
-                let all = __sw::Collect::finish(all);
-                run.report(__Report { all: all });
+                let all = __sw::Collect::finish({ all });
+                run.report(__Report { all: { all } });
             },
         )
     }

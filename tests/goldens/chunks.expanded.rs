@@ -51,15 +51,15 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut items = __sw::iter("iter", 1..=5);
-                let mut chunks_state = __sw::Chunks::new(2);
+                let mut items = __sw::iter("iter", __sw::argument(1..=5));
+                let mut __chunks_state = __sw::Chunks::new(2);
                 let mut sums = __sw::Collect::new();
                 let mut count = __sw::Count::new();
                 let mut step0 = 0_usize;
                 let mut item_ended = false;
                 'turns0: loop {
                     let turn = step0;
-                    let chunks_in0 = 'item_turn: {
+                    let _chunks_in0 = 'item_turn: loop {
                         if turn != 0 || item_ended {
                             break 'item_turn __sw::None;
                         }
@@ -67,32 +67,34 @@ pub fn main() {
                             item_ended = true;
                             break 'item_turn __sw::None;
                         };
-                        let mut chunks_in0 = __sw::None;
-                        let numbers = __sw::map("numbers", item, |n| n * 2);
+                        let mut _chunks_in0 = __sw::None;
+                        let __numbers = __sw::map("numbers", item, |n| n * 2);
                         {
-                            let numbers = &numbers;
-                            __sw::count("count", &mut count, numbers);
+                            let __numbers = &__numbers;
+                            __sw::count("count", &mut count, __numbers);
                         }
                         {
-                            chunks_in0 = __sw::Some(numbers);
+                            _chunks_in0 = __sw::Some(__numbers);
                         }
-                        chunks_in0
+                        if _chunks_in0.is_some() {
+                            break _chunks_in0;
+                        }
                     };
                     'chunks_turn: {
-                        if chunks_in0.is_none() && !(turn == 1) {
+                        if _chunks_in0.is_none() && !(turn == 1) {
                             break 'chunks_turn;
                         }
                         if let __sw::Some(chunks) = __sw::chunks(
                             "chunks",
-                            &mut chunks_state,
-                            chunks_in0,
+                            &mut __chunks_state,
+                            _chunks_in0,
                         ) {
                             let map = __sw::map(
                                 "map",
                                 chunks,
                                 |pair| pair.iter().sum::<i32>(),
                             );
-                            __sw::collect("sums", &mut sums, map);
+                            __sw::collect("sums", { &mut sums }, { map });
                         }
                     }
                     if turn == 0 && item_ended {
@@ -102,11 +104,11 @@ pub fn main() {
                         break 'turns0;
                     }
                 }
-                let sums = __sw::Collect::finish(sums);
+                let sums = __sw::Collect::finish({ sums });
                 let count = __sw::Count::finish(count);
                 run.report(__Report {
-                    sums: sums,
-                    count: count,
+                    sums: { sums },
+                    count: { count },
                 });
             },
         )

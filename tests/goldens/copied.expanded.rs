@@ -83,33 +83,36 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut numbers_source = __sw::iter("numbers", [3, 1, 2]);
+                let mut numbers_source = __sw::iter(
+                    "numbers",
+                    __sw::argument([3, 1, 2]),
+                );
                 let mut doubled = __sw::Collect::new();
                 let mut sorted_2_state = __sw::Sorted::new();
                 let mut sorted = __sw::Collect::new();
-                for numbers in numbers_source {
+                for __numbers in { numbers_source } {
                     {
-                        let numbers = &numbers;
-                        let copied = __sw::copied("copied", numbers);
+                        let __numbers = &__numbers;
+                        let copied = __sw::copied("copied", __numbers);
                         let map = __sw::map("map", copied, |n| n * 2);
-                        __sw::collect("doubled", &mut doubled, map);
+                        __sw::collect("doubled", { &mut doubled }, { map });
                     }
                     {
-                        let numbers = &numbers;
-                        let copied_2 = __sw::copied("copied#2", numbers);
-                        __sw::sorted("sorted#2", &mut sorted_2_state, copied_2);
+                        let __numbers = &__numbers;
+                        let copied_2 = __sw::copied("copied#2", __numbers);
+                        __sw::sorted("sorted#2", { &mut sorted_2_state }, { copied_2 });
                     }
                 }
                 if !run.failed() {
-                    for sorted_2 in __sw::Sorted::finish(sorted_2_state) {
-                        __sw::collect("sorted", &mut sorted, sorted_2);
+                    for sorted_2 in __sw::Sorted::finish({ sorted_2_state }) {
+                        __sw::collect("sorted", { &mut sorted }, { sorted_2 });
                     }
                 }
-                let doubled = __sw::Collect::finish(doubled);
-                let sorted = __sw::Collect::finish(sorted);
+                let doubled = __sw::Collect::finish({ doubled });
+                let sorted = __sw::Collect::finish({ sorted });
                 run.report(__Report {
-                    doubled: doubled,
-                    sorted: sorted,
+                    doubled: { doubled },
+                    sorted: { sorted },
                 });
             },
         )

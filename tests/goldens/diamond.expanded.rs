@@ -63,33 +63,36 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut numbers_source = __sw::iter("numbers", 1..=3_u32);
+                let mut numbers_source = __sw::iter(
+                    "numbers",
+                    __sw::argument(1..=3_u32),
+                );
                 let mut all = __sw::Collect::new();
-                for numbers in numbers_source {
-                    let mut merge_in0 = __sw::None;
-                    let mut merge_in1: __sw::Option<_> = __sw::like(&merge_in0);
+                for __numbers in { numbers_source } {
+                    let mut _merge_in0 = __sw::None;
+                    let mut _merge_in1: __sw::Option<_> = __sw::like(&_merge_in0);
                     {
-                        let numbers = &numbers;
-                        let small = __sw::map("small", numbers, |n| n + 0);
-                        merge_in0 = __sw::Some(small);
+                        let __numbers = &__numbers;
+                        let small = __sw::map("small", __numbers, |n| n + 0);
+                        _merge_in0 = __sw::Some(small);
                     }
                     'to_filter: {
-                        let numbers = &numbers;
-                        if !__sw::filter("filter", numbers, |n| *n > 1) {
+                        let __numbers = &__numbers;
+                        if !__sw::filter("filter", __numbers, |n| *n > 1) {
                             break 'to_filter;
                         }
-                        let large = __sw::map("large", numbers, |n| n * 10);
+                        let large = __sw::map("large", __numbers, |n| n * 10);
                         let large = <_ as __sw::SameItem<_>>::__same(large);
-                        merge_in1 = __sw::Some(large);
+                        _merge_in1 = __sw::Some(large);
                     }
-                    for slot in [merge_in0, merge_in1] {
+                    for slot in [_merge_in0, _merge_in1] {
                         if let __sw::Some(merge) = slot {
-                            __sw::collect("all", &mut all, merge);
+                            __sw::collect("all", { &mut all }, { merge });
                         }
                     }
                 }
-                let all = __sw::Collect::finish(all);
-                run.report(__Report { all: all });
+                let all = __sw::Collect::finish({ all });
+                run.report(__Report { all: { all } });
             },
         )
     }

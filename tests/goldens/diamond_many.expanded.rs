@@ -69,37 +69,44 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut numbers_source = __sw::iter("numbers", 1..=3_u32);
+                let mut numbers_source = __sw::iter(
+                    "numbers",
+                    __sw::argument(1..=3_u32),
+                );
                 let mut all = __sw::Collect::new();
-                for numbers in numbers_source {
-                    let mut merge_in0 = __sw::None;
-                    let mut merge_in1: __sw::Many<_> = __sw::like(&merge_in0);
+                for __numbers in { numbers_source } {
+                    let mut _merge_in0 = __sw::None;
+                    let mut _merge_in1: __sw::Many<_> = __sw::like(&_merge_in0);
                     {
-                        let numbers = &numbers;
-                        let one = __sw::map("one", numbers, |n| n * 100);
-                        merge_in0 = __sw::Some(one);
+                        let __numbers = &__numbers;
+                        let one = __sw::map("one", __numbers, |n| n * 100);
+                        _merge_in0 = __sw::Some(one);
                     }
                     {
-                        let numbers = &numbers;
-                        for flat_map in __sw::flat_map("flat_map", numbers, |n| 0..*n) {
+                        let __numbers = &__numbers;
+                        for flat_map in __sw::flat_map(
+                            "flat_map",
+                            __numbers,
+                            |n| 0..*n,
+                        ) {
                             'flat_map: {
                                 if !__sw::filter("many", &flat_map, |n| n % 2 == 0) {
                                     break 'flat_map;
                                 }
                                 let many = flat_map;
                                 let many = <_ as __sw::SameItem<_>>::__same(many);
-                                merge_in1.push(many);
+                                _merge_in1.push(many);
                             }
                         }
                     }
-                    for merge in __sw::IntoIterator::into_iter(merge_in0)
-                        .chain(merge_in1)
+                    for merge in __sw::IntoIterator::into_iter(_merge_in0)
+                        .chain(_merge_in1)
                     {
-                        __sw::collect("all", &mut all, merge);
+                        __sw::collect("all", { &mut all }, { merge });
                     }
                 }
-                let all = __sw::Collect::finish(all);
-                run.report(__Report { all: all });
+                let all = __sw::Collect::finish({ all });
+                run.report(__Report { all: { all } });
             },
         )
     }

@@ -77,41 +77,41 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut numbers_source = __sw::iter("numbers", 1..);
+                let mut numbers_source = __sw::iter("numbers", __sw::argument(1..));
                 let mut take_state = __sw::Take::new(2);
                 let mut first = __sw::Collect::new();
                 let mut take_while_state = __sw::TakeWhile::new();
                 let mut below = __sw::Sum::new();
                 while !(take_state.is_complete() && take_while_state.is_complete()) {
-                    let __sw::Some(numbers) = __sw::Iterator::next(&mut numbers_source)
+                    let __sw::Some(__numbers) = __sw::Iterator::next(&mut numbers_source)
                     else { break };
                     'to_take: {
-                        let numbers = &numbers;
-                        if !__sw::take("take", &mut take_state, numbers) {
+                        let __numbers = &__numbers;
+                        if !__sw::take("take", &mut take_state, __numbers) {
                             break 'to_take;
                         }
-                        let map = __sw::map("map", numbers, |n| *n);
-                        __sw::collect("first", &mut first, map);
+                        let map = __sw::map("map", __numbers, |n| *n);
+                        __sw::collect("first", { &mut first }, { map });
                     }
                     'to_take_while: {
-                        let numbers = &numbers;
+                        let __numbers = &__numbers;
                         if !__sw::take_while(
                             "take_while",
                             &mut take_while_state,
-                            numbers,
+                            __numbers,
                             |n| *n < 4,
                         ) {
                             break 'to_take_while;
                         }
-                        let map_2 = __sw::map("map#2", numbers, |n| *n);
-                        __sw::sum("below", &mut below, map_2);
+                        let map_2 = __sw::map("map#2", __numbers, |n| *n);
+                        __sw::sum("below", { &mut below }, { map_2 });
                     }
                 }
-                let first = __sw::Collect::finish(first);
-                let below = __sw::Sum::finish(below);
+                let first = __sw::Collect::finish({ first });
+                let below = __sw::Sum::finish({ below });
                 run.report(__Report {
-                    first: first,
-                    below: below,
+                    first: { first },
+                    below: { below },
                 });
             },
         )

@@ -63,33 +63,33 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut items = __sw::iter("iter", ["1", "x", "3"]);
+                let mut items = __sw::iter("iter", __sw::argument(["1", "x", "3"]));
                 let mut all = __sw::Collect::new();
                 let mut item_counter = __sw::Counter::new(__sw::Unit::Item);
-                for item in items {
+                for item in { items } {
                     let at = item_counter.advance();
-                    let mut merge_in0 = __sw::None;
-                    let mut merge_in1: __sw::Option<_> = __sw::like(&merge_in0);
+                    let mut _merge_in0 = __sw::None;
+                    let mut _merge_in1: __sw::Option<_> = __sw::like(&_merge_in0);
                     match __sw::try_map("parsed", item, str::parse::<i32>) {
                         __sw::Ok(parsed) => {
                             let good = __sw::map("good", parsed, |n| n * 2);
-                            merge_in0 = __sw::Some(good);
+                            _merge_in0 = __sw::Some(good);
                         }
                         __sw::Err(cause) => {
                             let parsed_error = __sw::Failed::__new("parsed", at, cause);
                             let bad = __sw::map("bad", parsed_error, |_| -1);
                             let bad = <_ as __sw::SameItem<_>>::__same(bad);
-                            merge_in1 = __sw::Some(bad);
+                            _merge_in1 = __sw::Some(bad);
                         }
                     }
-                    for slot in [merge_in0, merge_in1] {
+                    for slot in [_merge_in0, _merge_in1] {
                         if let __sw::Some(merge) = slot {
-                            __sw::collect("all", &mut all, merge);
+                            __sw::collect("all", { &mut all }, { merge });
                         }
                     }
                 }
-                let all = __sw::Collect::finish(all);
-                run.report(__Report { all: all });
+                let all = __sw::Collect::finish({ all });
+                run.report(__Report { all: { all } });
             },
         )
     }

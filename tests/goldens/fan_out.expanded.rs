@@ -68,41 +68,41 @@ pub fn main() {
             |run| {
                 let mut words_source = __sw::iter(
                     "words",
-                    vec![String::from("a"), String::from("bcd")],
+                    __sw::argument(vec![String::from("a"), String::from("bcd")]),
                 );
                 let mut lengths = __sw::Collect::new();
                 let mut long = __sw::Count::new();
                 let mut first = __sw::Last::new();
-                for words in words_source {
+                for __words in { words_source } {
                     {
-                        let words = &words;
-                        let map = __sw::map("map", words, |word| word.len());
-                        __sw::collect("lengths", &mut lengths, map);
+                        let __words = &__words;
+                        let map = __sw::map("map", __words, |word| word.len());
+                        __sw::collect("lengths", { &mut lengths }, { map });
                     }
                     'to_filter: {
-                        let words = &words;
-                        if !__sw::filter("filter", words, |word| word.len() > 1) {
+                        let __words = &__words;
+                        if !__sw::filter("filter", __words, |word| word.len() > 1) {
                             break 'to_filter;
                         }
-                        __sw::count("long", &mut long, words);
+                        __sw::count("long", &mut long, __words);
                     }
                     {
-                        let words = &words;
+                        let __words = &__words;
                         let map_2 = __sw::map(
                             "map#2",
-                            words,
+                            __words,
                             |word| word.chars().next(),
                         );
                         __sw::last("first", &mut first, map_2);
                     }
                 }
-                let lengths = __sw::Collect::finish(lengths);
+                let lengths = __sw::Collect::finish({ lengths });
                 let long = __sw::Count::finish(long);
                 let first = __sw::Last::finish(first);
                 run.report(__Report {
-                    lengths: lengths,
-                    long: long,
-                    first: first,
+                    lengths: { lengths },
+                    long: { long },
+                    first: { first },
                 });
             },
         )

@@ -62,7 +62,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut seeds_source = __sw::iter("seeds", [6_u32, 1]);
+                let mut seeds_source = __sw::iter("seeds", __sw::argument([6_u32, 1]));
                 let mut again_state = __sw::Buffer::new(4);
                 let mut steps = __sw::Count::new();
                 let mut ends = __sw::Count::new();
@@ -74,7 +74,7 @@ pub fn main() {
                     'turns0: loop {
                         let turn = step0;
                         let mut at = __sw::Position::END;
-                        let all_in0 = 'seeds_turn: {
+                        let _all_in0 = 'seeds_turn: {
                             if turn != 0 || seeds_ended || !again_state.is_empty() {
                                 break 'seeds_turn __sw::None;
                             }
@@ -85,11 +85,11 @@ pub fn main() {
                                 break 'seeds_turn __sw::None;
                             };
                             at = seeds_counter.advance();
-                            let mut all_in0 = __sw::None;
-                            all_in0 = __sw::Some(seeds);
-                            all_in0
+                            let mut _all_in0 = __sw::None;
+                            _all_in0 = __sw::Some(seeds);
+                            _all_in0
                         };
-                        let all_in1 = 'again_turn: {
+                        let _all_in1 = 'again_turn: {
                             if turn != 0 {
                                 break 'again_turn __sw::None;
                             }
@@ -97,20 +97,20 @@ pub fn main() {
                                 break 'again_turn __sw::None
                             };
                             at = again_counter.advance();
-                            let mut all_in1: __sw::Option<_> = __sw::like(&all_in0);
+                            let mut _all_in1: __sw::Option<_> = __sw::like(&_all_in0);
                             let again = <_ as __sw::SameItem<_>>::__same(again);
-                            all_in1 = __sw::Some(again);
-                            all_in1
+                            _all_in1 = __sw::Some(again);
+                            _all_in1
                         };
                         {
-                            for slot in [all_in0, all_in1] {
-                                if let __sw::Some(all) = slot {
+                            for slot in [_all_in0, _all_in1] {
+                                if let __sw::Some(__all) = slot {
                                     {
-                                        let all = &all;
-                                        __sw::count("steps", &mut steps, all);
+                                        let __all = &__all;
+                                        __sw::count("steps", &mut steps, __all);
                                     }
                                     {
-                                        let routed = match all {
+                                        let routed = match __all {
                                             1 => __Routed2::Done(1),
                                             n if n % 2 == 0 => __Routed2::More(n / 2),
                                             n => __Routed2::More(3 * n + 1),
@@ -140,8 +140,8 @@ pub fn main() {
                 let steps = __sw::Count::finish(steps);
                 let ends = __sw::Count::finish(ends);
                 run.report(__Report {
-                    steps: steps,
-                    ends: ends,
+                    steps: { steps },
+                    ends: { ends },
                 });
             },
         )

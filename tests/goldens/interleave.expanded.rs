@@ -54,8 +54,8 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut items = __sw::iter("iter", [1, 2, 3]);
-                let mut b_source = __sw::iter("b", [10, 20, 30, 40]);
+                let mut items = __sw::iter("iter", __sw::argument([1, 2, 3]));
+                let mut b_source = __sw::iter("b", __sw::argument([10, 20, 30, 40]));
                 let mut interleave_state = __sw::Interleave::new(2usize);
                 let mut all = __sw::Collect::new();
                 let mut step0 = 0_usize;
@@ -63,7 +63,7 @@ pub fn main() {
                 let mut b_ended = false;
                 'turns0: loop {
                     let turn = step0;
-                    let interleave_in0 = 'item_turn: {
+                    let _interleave_in0 = 'item_turn: {
                         if turn != 0 || item_ended || !interleave_state.wants(0) {
                             break 'item_turn __sw::None;
                         }
@@ -71,17 +71,17 @@ pub fn main() {
                             item_ended = true;
                             break 'item_turn __sw::None;
                         };
-                        let mut interleave_in0 = __sw::None;
+                        let mut _interleave_in0 = __sw::None;
                         'item: {
                             if !__sw::filter("a", &item, |n| *n != 2) {
                                 break 'item;
                             }
                             let a = item;
-                            interleave_in0 = __sw::Some(a);
+                            _interleave_in0 = __sw::Some(a);
                         }
-                        interleave_in0
+                        _interleave_in0
                     };
-                    let interleave_in1 = 'b_turn: {
+                    let _interleave_in1 = 'b_turn: {
                         if turn != 0 || b_ended || !interleave_state.wants(1) {
                             break 'b_turn __sw::None;
                         }
@@ -89,23 +89,23 @@ pub fn main() {
                             b_ended = true;
                             break 'b_turn __sw::None;
                         };
-                        let mut interleave_in1: __sw::Option<_> = __sw::like(
-                            &interleave_in0,
+                        let mut _interleave_in1: __sw::Option<_> = __sw::like(
+                            &_interleave_in0,
                         );
                         let b = <_ as __sw::SameItem<_>>::__same(b);
-                        interleave_in1 = __sw::Some(b);
-                        interleave_in1
+                        _interleave_in1 = __sw::Some(b);
+                        _interleave_in1
                     };
                     {
-                        if interleave_in0.is_some() {
+                        if _interleave_in0.is_some() {
                             interleave_state.took(0);
                         }
-                        if interleave_in1.is_some() {
+                        if _interleave_in1.is_some() {
                             interleave_state.took(1);
                         }
-                        for slot in [interleave_in0, interleave_in1] {
+                        for slot in [_interleave_in0, _interleave_in1] {
                             if let __sw::Some(interleave) = slot {
-                                __sw::collect("all", &mut all, interleave);
+                                __sw::collect("all", { &mut all }, { interleave });
                             }
                         }
                     }
@@ -119,8 +119,8 @@ pub fn main() {
                         break 'turns0;
                     }
                 }
-                let all = __sw::Collect::finish(all);
-                run.report(__Report { all: all });
+                let all = __sw::Collect::finish({ all });
+                run.report(__Report { all: { all } });
             },
         )
     }

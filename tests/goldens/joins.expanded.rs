@@ -56,18 +56,18 @@ pub fn main() {
             |run| {
                 let mut orders_source = __sw::iter(
                     "orders",
-                    [("ann", 1), ("bob", 2), ("cid", 3)],
+                    __sw::argument([("ann", 1), ("bob", 2), ("cid", 3)]),
                 );
                 let mut towns_source = __sw::iter(
                     "towns",
-                    [("bob", "Rome"), ("dan", "Oslo"), ("ann", "Bern")],
+                    __sw::argument([("bob", "Rome"), ("dan", "Oslo"), ("ann", "Bern")]),
                 );
                 let mut outer_join_state = __sw::OuterJoin::new();
                 let mut pairs = __sw::Collect::new();
-                for towns in towns_source {
+                for towns in { towns_source } {
                     __sw::build(
                         "outer_join",
-                        &mut outer_join_state,
+                        { &mut outer_join_state },
                         towns,
                         |town| town.0,
                     );
@@ -77,7 +77,7 @@ pub fn main() {
                     let mut orders_ended = false;
                     'turns1: loop {
                         let turn = step1;
-                        let outer_join_in0 = 'orders_turn: {
+                        let _outer_join_in0 = 'orders_turn: loop {
                             if turn != 0 || orders_ended {
                                 break 'orders_turn __sw::None;
                             }
@@ -87,18 +87,20 @@ pub fn main() {
                                 orders_ended = true;
                                 break 'orders_turn __sw::None;
                             };
-                            let mut outer_join_in0 = __sw::None;
-                            outer_join_in0 = __sw::Some(orders);
-                            outer_join_in0
+                            let mut _outer_join_in0 = __sw::None;
+                            _outer_join_in0 = __sw::Some(orders);
+                            if _outer_join_in0.is_some() {
+                                break _outer_join_in0;
+                            }
                         };
                         'outer_join_turn: {
-                            if outer_join_in0.is_none() && !(turn == 1) {
+                            if _outer_join_in0.is_none() && !(turn == 1) {
                                 break 'outer_join_turn;
                             }
                             for outer_join in __sw::outer_join(
                                 "outer_join",
-                                &mut outer_join_state,
-                                outer_join_in0.as_ref(),
+                                { &mut outer_join_state },
+                                _outer_join_in0.as_ref(),
                                 |order| order.0,
                             ) {
                                 let map = __sw::map(
@@ -106,7 +108,7 @@ pub fn main() {
                                     outer_join,
                                     |(order, town)| (order.map(|o| o.1), town.map(|t| t.1)),
                                 );
-                                __sw::collect("pairs", &mut pairs, map);
+                                __sw::collect("pairs", { &mut pairs }, { map });
                             }
                         }
                         if turn == 0 && orders_ended {
@@ -117,8 +119,8 @@ pub fn main() {
                         }
                     }
                 }
-                let pairs = __sw::Collect::finish(pairs);
-                run.report(__Report { pairs: pairs });
+                let pairs = __sw::Collect::finish({ pairs });
+                run.report(__Report { pairs: { pairs } });
             },
         )
     }

@@ -67,35 +67,38 @@ pub fn main() {
             |run| {
                 let mut words_source = __sw::iter(
                     "words",
-                    vec![String::from("a"), String::from("bcd")],
+                    __sw::argument(vec![String::from("a"), String::from("bcd")]),
                 );
                 let mut bytes = __sw::Sum::new();
                 let mut all = __sw::Collect::new();
-                for words in words_source {
+                for __words in { words_source } {
                     {
-                        let words = &words;
-                        let map = __sw::map("map", words, |word| word.len());
-                        __sw::sum("bytes", &mut bytes, map);
+                        let __words = &__words;
+                        let map = __sw::map("map", __words, |word| word.len());
+                        __sw::sum("bytes", { &mut bytes }, { map });
                     }
                     {
-                        let words = &words;
+                        let __words = &__words;
                         __sw::inspect(
                             "inspect",
-                            words,
+                            __words,
                             |word| assert!(! word.is_empty()),
                         );
-                        __sw::for_each("for_each", words, drop);
+                        __sw::for_each("for_each", __words, drop);
                     }
                     'to_filter: {
-                        if !__sw::filter("filter", &words, |word| word.len() > 1) {
+                        if !__sw::filter("filter", &__words, |word| word.len() > 1) {
                             break 'to_filter;
                         }
-                        __sw::collect("all", &mut all, words);
+                        __sw::collect("all", { &mut all }, __sw::argument(__words));
                     }
                 }
-                let bytes = __sw::Sum::finish(bytes);
-                let all = __sw::Collect::finish(all);
-                run.report(__Report { bytes: bytes, all: all });
+                let bytes = __sw::Sum::finish({ bytes });
+                let all = __sw::Collect::finish({ all });
+                run.report(__Report {
+                    bytes: { bytes },
+                    all: { all },
+                });
             },
         )
     }

@@ -38,7 +38,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut items = __sw::iter("iter", [1, 2, 1, 3]);
+                let mut items = __sw::iter("iter", __sw::argument([1, 2, 1, 3]));
                 let mut unique_by_state = __sw::Limited::at_most(
                     __sw::UniqueBy::new(),
                     2,
@@ -46,13 +46,13 @@ pub fn main() {
                 let mut seen = __sw::Limited::at_most(__sw::Collect::new(), 10);
                 'segment0: {
                     let mut item_counter = __sw::Counter::new(__sw::Unit::Item);
-                    for item in items {
+                    for item in { items } {
                         let at = item_counter.advance();
                         'item: {
                             if !__sw::unique_by(
                                 "unique_by",
-                                &mut unique_by_state,
-                                &item,
+                                { &mut unique_by_state },
+                                { &item },
                                 |n| *n,
                             ) {
                                 break 'item;
@@ -67,7 +67,7 @@ pub fn main() {
                                 );
                                 break 'segment0;
                             }
-                            __sw::collect("seen", &mut seen, item);
+                            __sw::collect("seen", { &mut seen }, { item });
                             if __sw::Limited::overflowed(&mut seen) {
                                 run.fail(
                                     __sw::RunError::__full(
@@ -81,8 +81,8 @@ pub fn main() {
                         }
                     }
                 }
-                let seen = __sw::Collect::finish(seen);
-                run.report(__Report { seen: seen });
+                let seen = __sw::Collect::finish({ seen });
+                run.report(__Report { seen: { seen } });
             },
         )
     }

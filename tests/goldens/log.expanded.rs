@@ -58,14 +58,14 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut lines = __sw::lines("GET 1\nPUT 2\noops\nGET 3");
+                let mut __lines = __sw::lines("GET 1\nPUT 2\noops\nGET 3");
                 let mut by_verb = __sw::FoldBy::new();
                 let mut total = __sw::Count::new();
                 let mut sink = __sw::SinkState::new(&mut bad);
                 'segment0: {
                     let mut line_counter = __sw::Counter::new(__sw::Unit::Line);
                     loop {
-                        match <_ as __sw::Source>::__fill(&mut lines, "lines") {
+                        match <_ as __sw::Source>::__fill(&mut __lines, "lines") {
                             __sw::Ok(true) => {}
                             __sw::Ok(false) => break,
                             __sw::Err(cause) => {
@@ -75,15 +75,15 @@ pub fn main() {
                                 break 'segment0;
                             }
                         }
-                        for line in <_ as __sw::Source>::__items(&mut lines, "lines") {
+                        for line in <_ as __sw::Source>::__items(&mut __lines, "lines") {
                             let at = line_counter.advance();
                             'line: {
-                                let parsed = match __sw::try_map(
+                                let __parsed = match __sw::try_map(
                                     "parsed",
                                     line,
                                     |line| line.split_once(' ').ok_or(line),
                                 ) {
-                                    __sw::Ok(parsed) => parsed,
+                                    __sw::Ok(__parsed) => __parsed,
                                     __sw::Err(cause) => {
                                         let parsed_error = __sw::Failed::__new("parsed", at, cause);
                                         let map = __sw::map(
@@ -93,7 +93,12 @@ pub fn main() {
                                         );
                                         if let __sw::Err(cause) = <_ as __sw::Sink<
                                             _,
-                                        >>::__push(&mut sink.sink, &mut sink.finish, "sink", map) {
+                                        >>::__push(
+                                            { map },
+                                            { &mut sink.sink },
+                                            &mut sink.finish,
+                                            "sink",
+                                        ) {
                                             run.fail(
                                                 <_ as __sw::StageError>::__fail(cause, "sink", at),
                                             );
@@ -103,14 +108,14 @@ pub fn main() {
                                     }
                                 };
                                 {
-                                    let parsed = &parsed;
-                                    __sw::count("total", &mut total, parsed);
+                                    let __parsed = &__parsed;
+                                    __sw::count("total", &mut total, __parsed);
                                 }
                                 {
                                     __sw::fold_by(
                                         "by_verb",
-                                        &mut by_verb,
-                                        parsed,
+                                        { &mut by_verb },
+                                        __sw::argument(__parsed),
                                         |(verb, _)| *verb,
                                         || 0_u32,
                                         |count, _| *count += 1,
@@ -123,11 +128,11 @@ pub fn main() {
                 if let __sw::Some(cause) = sink.end("sink") {
                     run.fail(cause);
                 }
-                let by_verb = __sw::FoldBy::finish(by_verb);
+                let by_verb = __sw::FoldBy::finish({ by_verb });
                 let total = __sw::Count::finish(total);
                 run.report(__Report {
-                    by_verb: by_verb,
-                    total: total,
+                    by_verb: { by_verb },
+                    total: { total },
                 });
             },
         )

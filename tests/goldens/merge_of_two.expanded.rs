@@ -64,16 +64,16 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut a_source = __sw::iter("a", [1, 2, 3]);
-                let mut items = __sw::iter("iter", [10, 20]);
-                let mut chunks_state = __sw::Chunks::new(2);
+                let mut a_source = __sw::iter("a", __sw::argument([1, 2, 3]));
+                let mut items = __sw::iter("iter", __sw::argument([10, 20]));
+                let mut __chunks_state = __sw::Chunks::new(2);
                 let mut all = __sw::Collect::new();
                 let mut step0 = 0_usize;
                 let mut a_ended = false;
                 let mut item_ended = false;
                 'turns0: loop {
                     let turn = step0;
-                    let merge_in0 = 'a_turn: {
+                    let _merge_in0 = 'a_turn: {
                         if turn != 0 || a_ended {
                             break 'a_turn __sw::None;
                         }
@@ -81,11 +81,11 @@ pub fn main() {
                             a_ended = true;
                             break 'a_turn __sw::None;
                         };
-                        let mut merge_in0 = __sw::None;
-                        merge_in0 = __sw::Some(a);
-                        merge_in0
+                        let mut _merge_in0 = __sw::None;
+                        _merge_in0 = __sw::Some(a);
+                        _merge_in0
                     };
-                    let merge_in1 = 'item_turn: {
+                    let _merge_in1 = 'item_turn: {
                         if turn != 0 || item_ended {
                             break 'item_turn __sw::None;
                         }
@@ -93,33 +93,33 @@ pub fn main() {
                             item_ended = true;
                             break 'item_turn __sw::None;
                         };
-                        let mut merge_in1: __sw::Option<_> = __sw::like(&merge_in0);
+                        let mut _merge_in1: __sw::Option<_> = __sw::like(&_merge_in0);
                         let b = __sw::map("b", item, |n| n + 1);
                         let b = <_ as __sw::SameItem<_>>::__same(b);
-                        merge_in1 = __sw::Some(b);
-                        merge_in1
+                        _merge_in1 = __sw::Some(b);
+                        _merge_in1
                     };
-                    let chunks_in0 = {
-                        let mut chunks_in0 = __sw::Many::new();
-                        for slot in [merge_in0, merge_in1] {
+                    let _chunks_in0 = {
+                        let mut _chunks_in0 = __sw::Many::new();
+                        for slot in [_merge_in0, _merge_in1] {
                             if let __sw::Some(merge) = slot {
-                                chunks_in0.push(merge);
+                                _chunks_in0.push(merge);
                             }
                         }
-                        chunks_in0
+                        _chunks_in0
                     };
                     {
-                        for input in __sw::IntoIterator::into_iter(chunks_in0)
+                        for input in __sw::IntoIterator::into_iter(_chunks_in0)
                             .map(__sw::Some)
                             .chain((turn == 1).then_some(__sw::None))
                         {
                             if let __sw::Some(chunks) = __sw::chunks(
                                 "chunks",
-                                &mut chunks_state,
+                                &mut __chunks_state,
                                 input,
                             ) {
                                 let map = __sw::map("map", chunks, <[_]>::to_vec);
-                                __sw::collect("all", &mut all, map);
+                                __sw::collect("all", { &mut all }, { map });
                             }
                         }
                     }
@@ -130,8 +130,8 @@ pub fn main() {
                         break 'turns0;
                     }
                 }
-                let all = __sw::Collect::finish(all);
-                run.report(__Report { all: all });
+                let all = __sw::Collect::finish({ all });
+                run.report(__Report { all: { all } });
             },
         )
     }

@@ -65,27 +65,27 @@ pub fn main() {
             |run| {
                 let mut words_source = __sw::iter(
                     "words",
-                    vec![String::from("a"), String::from("bcd")],
+                    __sw::argument(vec![String::from("a"), String::from("bcd")]),
                 );
                 let mut bytes = __sw::Collect::new();
                 let mut total = __sw::Sum::new();
-                for words in words_source {
+                for __words in { words_source } {
                     {
-                        let words = &words;
-                        let map_2 = __sw::map("map#2", words, |word| word.len());
-                        __sw::sum("total", &mut total, map_2);
+                        let __words = &__words;
+                        let map_2 = __sw::map("map#2", __words, |word| word.len());
+                        __sw::sum("total", { &mut total }, { map_2 });
                     }
                     {
-                        let own = __sw::own("own", words);
+                        let own = __sw::own("own", __sw::argument(__words));
                         let map = __sw::map("map", own, String::into_bytes);
-                        __sw::collect("bytes", &mut bytes, map);
+                        __sw::collect("bytes", { &mut bytes }, { map });
                     }
                 }
-                let bytes = __sw::Collect::finish(bytes);
-                let total = __sw::Sum::finish(total);
+                let bytes = __sw::Collect::finish({ bytes });
+                let total = __sw::Sum::finish({ total });
                 run.report(__Report {
-                    bytes: bytes,
-                    total: total,
+                    bytes: { bytes },
+                    total: { total },
                 });
             },
         )

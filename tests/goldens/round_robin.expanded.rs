@@ -47,25 +47,28 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut items = __sw::iter("iter", 0..5);
+                let mut items = __sw::iter("iter", __sw::argument(0..5));
                 let mut turns_state = __sw::RoundRobin::new(2);
                 let mut even = __sw::Collect::new();
                 let mut odd = __sw::Collect::new();
-                for item in items {
+                for item in { items } {
                     match turns_state.turn() {
                         0 => {
                             let turn0 = item;
-                            __sw::collect("even", &mut even, turn0);
+                            __sw::collect("even", { &mut even }, { turn0 });
                         }
                         _ => {
                             let turn1 = item;
-                            __sw::collect("odd", &mut odd, turn1);
+                            __sw::collect("odd", { &mut odd }, { turn1 });
                         }
                     }
                 }
-                let even = __sw::Collect::finish(even);
-                let odd = __sw::Collect::finish(odd);
-                run.report(__Report { even: even, odd: odd });
+                let even = __sw::Collect::finish({ even });
+                let odd = __sw::Collect::finish({ odd });
+                run.report(__Report {
+                    even: { even },
+                    odd: { odd },
+                });
             },
         )
     }

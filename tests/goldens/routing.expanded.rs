@@ -75,14 +75,17 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut items = __sw::iter("iter", ["x=1", "y", "", "z=2"]);
+                let mut items = __sw::iter(
+                    "iter",
+                    __sw::argument(["x=1", "y", "", "z=2"]),
+                );
                 let mut all = __sw::Collect::new();
-                for item in items {
-                    'item: {
-                        let mut merge_in0 = __sw::Many::new();
-                        let mut merge_in1: __sw::Option<_> = __sw::like(&merge_in0);
-                        let routed = match item {
-                            "" => break 'item,
+                for __item in { items } {
+                    '__item: {
+                        let mut _merge_in0 = __sw::Many::new();
+                        let mut _merge_in1: __sw::Option<_> = __sw::like(&_merge_in0);
+                        let routed = match __item {
+                            "" => break '__item,
                             text if text.contains('=') => {
                                 __Routed1::Pair(text.split_once('='))
                             }
@@ -90,26 +93,26 @@ pub fn main() {
                         };
                         match routed {
                             __Routed1::Pair(pair) => {
-                                for flatten in __sw::flatten("flatten", pair) {
+                                for flatten in __sw::flatten("flatten", { pair }) {
                                     let pairs = __sw::map("pairs", flatten, |(key, _)| key);
-                                    merge_in0.push(pairs);
+                                    _merge_in0.push(pairs);
                                 }
                             }
                             __Routed1::Word(word) => {
                                 let words = __sw::map("words", word, |word| word);
                                 let words = <_ as __sw::SameItem<_>>::__same(words);
-                                merge_in1 = __sw::Some(words);
+                                _merge_in1 = __sw::Some(words);
                             }
                         }
-                        for merge in __sw::IntoIterator::into_iter(merge_in0)
-                            .chain(merge_in1)
+                        for merge in __sw::IntoIterator::into_iter(_merge_in0)
+                            .chain(_merge_in1)
                         {
-                            __sw::collect("all", &mut all, merge);
+                            __sw::collect("all", { &mut all }, { merge });
                         }
                     }
                 }
-                let all = __sw::Collect::finish(all);
-                run.report(__Report { all: all });
+                let all = __sw::Collect::finish({ all });
+                run.report(__Report { all: { all } });
             },
         )
     }

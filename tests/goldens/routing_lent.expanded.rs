@@ -76,14 +76,17 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut numbers_source = __sw::iter("numbers", [5_i32, -3, 0]);
+                let mut numbers_source = __sw::iter(
+                    "numbers",
+                    __sw::argument([5_i32, -3, 0]),
+                );
                 let mut below = __sw::Count::new();
                 let mut above = __sw::Sum::new();
                 let mut digits = __sw::Collect::new();
-                for numbers in numbers_source {
+                for __numbers in { numbers_source } {
                     'to_sign: {
-                        let numbers = &numbers;
-                        let sign = match numbers {
+                        let __numbers = &__numbers;
+                        let sign = match __numbers {
                             n if *n < 0 => __Routed1::Negative(n),
                             n if *n > 0 => __Routed1::Positive(n),
                             _ => break 'to_sign,
@@ -94,23 +97,23 @@ pub fn main() {
                             }
                             __Routed1::Positive(positive) => {
                                 let map = __sw::map("map", positive, |n| *n);
-                                __sw::sum("above", &mut above, map);
+                                __sw::sum("above", { &mut above }, { map });
                             }
                         }
                     }
                     {
-                        let numbers = &numbers;
-                        let map_2 = __sw::map("map#2", numbers, |n| n.to_string());
-                        __sw::collect("digits", &mut digits, map_2);
+                        let __numbers = &__numbers;
+                        let map_2 = __sw::map("map#2", __numbers, |n| n.to_string());
+                        __sw::collect("digits", { &mut digits }, { map_2 });
                     }
                 }
                 let below = __sw::Count::finish(below);
-                let above = __sw::Sum::finish(above);
-                let digits = __sw::Collect::finish(digits);
+                let above = __sw::Sum::finish({ above });
+                let digits = __sw::Collect::finish({ digits });
                 run.report(__Report {
-                    below: below,
-                    above: above,
-                    digits: digits,
+                    below: { below },
+                    above: { above },
+                    digits: { digits },
                 });
             },
         )

@@ -38,32 +38,32 @@ pub fn main() {
             |run| {
                 let mut words_source = __sw::iter(
                     "words",
-                    vec![String::from("a"), String::from("bcd")],
+                    __sw::argument(vec![String::from("a"), String::from("bcd")]),
                 );
                 let mut all = __sw::Collect::new();
                 let mut last = __sw::Last::new();
                 let mut count = __sw::Count::new();
-                for words in words_source {
+                for __words in { words_source } {
                     {
-                        let words = &words;
-                        __sw::count("count", &mut count, words);
+                        let __words = &__words;
+                        __sw::count("count", &mut count, __words);
                     }
-                    let words = <_ as __sw::ZeroCopyShare>::__share(words);
+                    let __words = <_ as __sw::ZeroCopyShare>::__share(__words);
                     {
-                        let words = __sw::Clone::clone(&words);
-                        __sw::collect("all", &mut all, words);
+                        let __words = __sw::Clone::clone(&__words);
+                        __sw::collect("all", { &mut all }, __sw::argument(__words));
                     }
                     {
-                        __sw::last("last", &mut last, words);
+                        __sw::last("last", &mut last, __sw::argument(__words));
                     }
                 }
-                let all = __sw::Collect::finish(all);
+                let all = __sw::Collect::finish({ all });
                 let last = __sw::Last::finish(last);
                 let count = __sw::Count::finish(count);
                 run.report(__Report {
-                    all: all,
-                    last: last,
-                    count: count,
+                    all: { all },
+                    last: { last },
+                    count: { count },
                 });
             },
         )

@@ -41,13 +41,13 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut text_source = __sw::lines(&b"ok\n\xff\nfine"[..]);
+                let mut __text_source = __sw::lines(&b"ok\n\xff\nfine"[..]);
                 let mut all = __sw::Collect::new();
                 let mut sink = __sw::SinkState::new(&mut bad);
                 'segment0: {
                     let mut text_counter = __sw::Counter::new(__sw::Unit::Line);
                     loop {
-                        match <_ as __sw::Source>::__fill(&mut text_source, "text") {
+                        match <_ as __sw::Source>::__fill(&mut __text_source, "text") {
                             __sw::Ok(true) => {}
                             __sw::Ok(false) => break,
                             __sw::Err(cause) => {
@@ -60,7 +60,12 @@ pub fn main() {
                                 );
                                 if let __sw::Err(cause) = <_ as __sw::Sink<
                                     _,
-                                >>::__push(&mut sink.sink, &mut sink.finish, "sink", map) {
+                                >>::__push(
+                                    { map },
+                                    { &mut sink.sink },
+                                    &mut sink.finish,
+                                    "sink",
+                                ) {
                                     run.fail(
                                         <_ as __sw::StageError>::__fail(cause, "sink", at),
                                     );
@@ -70,19 +75,19 @@ pub fn main() {
                             }
                         }
                         for text in <_ as __sw::Source>::__items(
-                            &mut text_source,
+                            &mut __text_source,
                             "text",
                         ) {
                             let at = text_counter.advance();
-                            __sw::collect("all", &mut all, text);
+                            __sw::collect("all", { &mut all }, { text });
                         }
                     }
                 }
                 if let __sw::Some(cause) = sink.end("sink") {
                     run.fail(cause);
                 }
-                let all = __sw::Collect::finish(all);
-                run.report(__Report { all: all });
+                let all = __sw::Collect::finish({ all });
+                run.report(__Report { all: { all } });
             },
         )
     }

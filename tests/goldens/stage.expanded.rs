@@ -38,7 +38,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut items = __sw::iter("iter", ["a", "bcd", "ef"]);
+                let mut items = __sw::iter("iter", __sw::argument(["a", "bcd", "ef"]));
                 let mut via_state = __sw::Via::new(
                     stage! {
                         | word : & str | long = word -> filter(| word | word.len() > 1);
@@ -51,7 +51,7 @@ pub fn main() {
                     let mut item_ended = false;
                     'turns0: loop {
                         let turn = step0;
-                        let via_in0 = 'item_turn: {
+                        let _via_in0 = 'item_turn: loop {
                             if turn != 0 || item_ended {
                                 break 'item_turn __sw::None;
                             }
@@ -59,16 +59,18 @@ pub fn main() {
                                 item_ended = true;
                                 break 'item_turn __sw::None;
                             };
-                            let mut via_in0 = __sw::None;
-                            via_in0 = __sw::Some(item);
-                            via_in0
+                            let mut _via_in0 = __sw::None;
+                            _via_in0 = __sw::Some(item);
+                            if _via_in0.is_some() {
+                                break _via_in0;
+                            }
                         };
                         'via_turn: {
-                            if via_in0.is_none() && !(turn == 1) {
+                            if _via_in0.is_none() && !(turn == 1) {
                                 break 'via_turn;
                             }
-                            for via in __sw::via("via", &mut via_state, via_in0) {
-                                __sw::collect("lengths", &mut lengths, via);
+                            for via in __sw::via("via", { &mut via_state }, _via_in0) {
+                                __sw::collect("lengths", { &mut lengths }, { via });
                             }
                             if let __sw::Some(cause) = via_state.failure() {
                                 run.fail(cause);
@@ -83,8 +85,8 @@ pub fn main() {
                         }
                     }
                 }
-                let lengths = __sw::Collect::finish(lengths);
-                run.report(__Report { lengths: lengths });
+                let lengths = __sw::Collect::finish({ lengths });
+                run.report(__Report { lengths: { lengths } });
             },
         )
     }

@@ -41,25 +41,32 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut numbers_source = __sw::iter("numbers", 1..=5);
+                let mut numbers_source = __sw::iter("numbers", __sw::argument(1..=5));
                 let mut take_state = __sw::Take::new(2);
                 let mut first = __sw::Collect::new();
                 let mut all = __sw::Count::new();
-                for numbers in numbers_source {
+                for __numbers in { numbers_source } {
                     {
-                        let numbers = &numbers;
-                        __sw::count("all", &mut all, numbers);
+                        let __numbers = &__numbers;
+                        __sw::count("all", &mut all, __numbers);
                     }
                     'to_take: {
-                        if !__sw::take("take", &mut take_state, &numbers) {
+                        if !__sw::take("take", &mut take_state, &__numbers) {
                             break 'to_take;
                         }
-                        __sw::collect("first", &mut first, numbers);
+                        __sw::collect(
+                            "first",
+                            { &mut first },
+                            __sw::argument(__numbers),
+                        );
                     }
                 }
-                let first = __sw::Collect::finish(first);
+                let first = __sw::Collect::finish({ first });
                 let all = __sw::Count::finish(all);
-                run.report(__Report { first: first, all: all });
+                run.report(__Report {
+                    first: { first },
+                    all: { all },
+                });
             },
         )
     }

@@ -46,15 +46,15 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut items = __sw::iter("iter", [1, 3, 2, 5]);
-                let mut windows_state = __sw::Windows::new(2);
+                let mut items = __sw::iter("iter", __sw::argument([1, 3, 2, 5]));
+                let mut __windows_state = __sw::Windows::new(2);
                 let mut rises = __sw::Count::new();
-                for item in items {
+                for item in { items } {
                     'item: {
                         let __sw::Some(windows) = __sw::windows(
                             "windows",
-                            &mut windows_state,
-                            item,
+                            &mut __windows_state,
+                            { item },
                         ) else {
                             break 'item;
                         };
@@ -65,7 +65,7 @@ pub fn main() {
                     }
                 }
                 let rises = __sw::Count::finish(rises);
-                run.report(__Report { rises: rises });
+                run.report(__Report { rises: { rises } });
             },
         )
     }

@@ -80,22 +80,22 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut sizes_source = __sw::iter("sizes", [1.0, 3.0]);
+                let mut sizes_source = __sw::iter("sizes", __sw::argument([1.0, 3.0]));
                 let mut total_state = __sw::Sum::new();
                 let mut held_state = __sw::Buffer::new(16);
                 let mut shares = __sw::Collect::new();
                 'segment0: {
-                    let mut sizes_counter = __sw::Counter::new(__sw::Unit::Item);
-                    for sizes in sizes_source {
-                        let at = sizes_counter.advance();
+                    let mut __sizes_counter = __sw::Counter::new(__sw::Unit::Item);
+                    for __sizes in { sizes_source } {
+                        let at = __sizes_counter.advance();
                         {
-                            let sizes = &sizes;
-                            let map = __sw::map("map", sizes, |n| *n);
-                            __sw::sum("total", &mut total_state, map);
+                            let __sizes = &__sizes;
+                            let map = __sw::map("map", __sizes, |n| *n);
+                            __sw::sum("total", { &mut total_state }, { map });
                         }
                         {
-                            let sizes = &sizes;
-                            let map_2 = __sw::map("map#2", sizes, |n| *n);
+                            let __sizes = &__sizes;
+                            let map_2 = __sw::map("map#2", __sizes, |n| *n);
                             if !__sw::buffer("held", &mut held_state, map_2) {
                                 run.fail(
                                     __sw::RunError::__full("held", at, held_state.limit()),
@@ -105,23 +105,23 @@ pub fn main() {
                         }
                     }
                 }
-                let total = __sw::Sum::finish(total_state);
+                let __total = __sw::Sum::finish({ total_state });
                 if !run.failed() {}
                 if !run.failed() {
                     while let __sw::Some(held) = held_state.pop() {
-                        let with = (held, &total);
+                        let with = (held, &__total);
                         let map_3 = __sw::map(
                             "map#3",
                             with,
                             |(size, total)| size / total,
                         );
-                        __sw::collect("shares", &mut shares, map_3);
+                        __sw::collect("shares", { &mut shares }, { map_3 });
                     }
                 }
-                let shares = __sw::Collect::finish(shares);
+                let shares = __sw::Collect::finish({ shares });
                 run.report(__Report {
-                    total: total,
-                    shares: shares,
+                    total: __total,
+                    shares: { shares },
                 });
             },
         )

@@ -55,32 +55,32 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut words_source = __sw::iter("words", ["a", "bc"]);
+                let mut words_source = __sw::iter("words", __sw::argument(["a", "bc"]));
                 let mut pairs = __sw::Collect::new();
-                for words in words_source {
-                    let mut zip_in0 = __sw::None;
-                    let mut zip_in1 = __sw::None;
+                for __words in { words_source } {
+                    let mut _zip_in0 = __sw::None;
+                    let mut _zip_in1 = __sw::None;
                     {
-                        let words = &words;
-                        let lengths = __sw::map("lengths", words, |word| word.len());
-                        zip_in0 = __sw::Some(lengths);
+                        let __words = &__words;
+                        let lengths = __sw::map("lengths", __words, |word| word.len());
+                        _zip_in0 = __sw::Some(lengths);
                     }
                     {
-                        let words = &words;
+                        let __words = &__words;
                         let upper = __sw::map(
                             "upper",
-                            words,
+                            __words,
                             |word| word.to_uppercase(),
                         );
-                        zip_in1 = __sw::Some(upper);
+                        _zip_in1 = __sw::Some(upper);
                     }
-                    if let (__sw::Some(left), __sw::Some(right)) = (zip_in0, zip_in1) {
+                    if let (__sw::Some(left), __sw::Some(right)) = (_zip_in0, _zip_in1) {
                         let zip = (left, right);
-                        __sw::collect("pairs", &mut pairs, zip);
+                        __sw::collect("pairs", { &mut pairs }, { zip });
                     }
                 }
-                let pairs = __sw::Collect::finish(pairs);
-                run.report(__Report { pairs: pairs });
+                let pairs = __sw::Collect::finish({ pairs });
+                run.report(__Report { pairs: { pairs } });
             },
         )
     }

@@ -48,36 +48,29 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut names_source = __sw::iter("names", ["a", "b", "c"]);
-                let mut items = __sw::iter("iter", 0..);
-                let mut zip_state = __sw::PullingZip::new();
+                let mut names_source = __sw::iter(
+                    "names",
+                    __sw::argument(["a", "b", "c"]),
+                );
+                let mut items = __sw::iter("iter", __sw::argument(0..));
                 let mut pairs = __sw::Collect::new();
-                while !zip_state.is_complete() {
-                    let __sw::Some(names) = __sw::Iterator::next(&mut names_source) else {
-                        break
-                    };
-                    'names: {
-                        if zip_state.is_complete() {
-                            break 'names;
-                        }
-                        let zip_right = 'item_items: loop {
-                            let __sw::Some(item) = __sw::Iterator::next(&mut items) else {
-                                zip_state.end();
-                                break 'names;
-                            };
-                            'item: {
-                                if !__sw::filter("numbers", &item, |n| n % 2 == 1) {
-                                    break 'item;
-                                }
-                                break 'item_items item;
-                            }
+                'names_items: for names in { names_source } {
+                    let zip_right = 'item_items: loop {
+                        let __sw::Some(item) = __sw::Iterator::next(&mut items) else {
+                            break 'names_items;
                         };
-                        let zip = (names, zip_right);
-                        __sw::collect("pairs", &mut pairs, zip);
-                    }
+                        'item: {
+                            if !__sw::filter("numbers", &item, |n| n % 2 == 1) {
+                                break 'item;
+                            }
+                            break 'item_items item;
+                        }
+                    };
+                    let zip = (names, zip_right);
+                    __sw::collect("pairs", { &mut pairs }, { zip });
                 }
-                let pairs = __sw::Collect::finish(pairs);
-                run.report(__Report { pairs: pairs });
+                let pairs = __sw::Collect::finish({ pairs });
+                run.report(__Report { pairs: { pairs } });
             },
         )
     }

@@ -17,10 +17,10 @@ pub(crate) use program;
 
 /// What a program wrote, and how it ended.
 #[derive(Debug)]
-pub struct Run {
-    pub out: String,
-    pub err: String,
-    pub code: Option<i32>,
+pub(crate) struct Run {
+    pub(crate) out: String,
+    pub(crate) err: String,
+    pub(crate) code: Option<i32>,
 }
 
 impl From<Output> for Run {
@@ -34,19 +34,19 @@ impl From<Output> for Run {
 }
 
 /// Runs a program to its end.
-pub fn run(program: &str, args: &[&str]) -> Run {
+pub(crate) fn run(program: &str, args: &[&str]) -> Run {
     Command::new(program).args(args).output().unwrap().into()
 }
 
 /// Runs a program that must succeed, and returns what it wrote.
-pub fn output(program: &str, args: &[&str]) -> String {
+pub(crate) fn output(program: &str, args: &[&str]) -> String {
     let run = run(program, args);
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{args:?}");
     run.out
 }
 
 /// Runs a program while `feed` writes its standard input.
-pub fn run_fed(program: &str, args: &[&str], feed: impl FnOnce(&mut dyn Write)) -> Run {
+pub(crate) fn run_fed(program: &str, args: &[&str], feed: impl FnOnce(&mut dyn Write)) -> Run {
     let mut child = Command::new(program)
         .args(args)
         .stdin(Stdio::piped())
@@ -59,38 +59,38 @@ pub fn run_fed(program: &str, args: &[&str], feed: impl FnOnce(&mut dyn Write)) 
 }
 
 /// A file of the workspace.
-pub fn workspace(path: &str) -> PathBuf {
+pub(crate) fn workspace(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
 }
 
 /// The text of a file of the workspace, with plain line ends.
-pub fn read(path: &str) -> String {
+pub(crate) fn read(path: &str) -> String {
     fs::read_to_string(workspace(path)).unwrap().replace("\r\n", "\n")
 }
 
 /// A file that is deleted when the test is over.
-pub struct Scratch(PathBuf);
+pub(crate) struct Scratch(PathBuf);
 
 impl Scratch {
     /// A path that nobody else uses.
-    pub fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         Self(env::temp_dir().join(format!("streamweave-{}-{name}", process::id())))
     }
 
     /// A file with contents.
-    pub fn with(name: &str, contents: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn with(name: &str, contents: impl AsRef<[u8]>) -> Self {
         let scratch = Self::new(name);
         fs::write(&scratch.0, contents).unwrap();
         scratch
     }
 
     /// The path, as an argument.
-    pub fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         self.0.to_str().unwrap()
     }
 
     /// What was written.
-    pub fn read(&self) -> String {
+    pub(crate) fn read(&self) -> String {
         fs::read_to_string(&self.0).unwrap()
     }
 }

@@ -40,6 +40,26 @@ fn ordered(graph: &mut Graph) -> Flow {
     }
 }
 
+/// The last chain has a name, or there is none.
+fn no_output(graph: &mut Graph) -> Diagnostic {
+    let named = graph.nodes.iter().rev().find_map(|node| node.name.clone());
+    let open = graph.nodes.iter().rev().find(|node| node.outputs.is_empty() && !node.is_reported());
+    match (open.and_then(|node| node.name.clone()), named) {
+        (Some(name), _) => {
+            graph.excused.insert(name.to_string());
+            Diagnostic::new(name.span(), format!("`{name}` is not handed on: it has a name"))
+                .help(format!("remove `{name} =`: a `stage!` hands on its last chain"))
+        }
+        (None, Some(name)) => Diagnostic::new(name.span(), "this `stage!` hands nothing on")
+            .help(format!("end its body in a chain without a name, such as `{name}`")),
+        (None, None) => {
+            let span = graph.nodes.first().map_or_else(proc_macro2::Span::call_site, |n| n.span);
+            Diagnostic::new(span, "this `stage!` hands nothing on")
+                .help("draw what it does: `stage! { |item: Type| item -> .. }`")
+        }
+    }
+}
+
 /// A `stage!` has one input, one output and no report.
 fn stage_body(graph: &mut Graph, errors: &mut Vec<Diagnostic>) {
     if !graph.nodes.iter().any(|node| matches!(node.kind, Kind::Input { .. })) {
@@ -61,11 +81,12 @@ fn stage_body(graph: &mut Graph, errors: &mut Vec<Diagnostic>) {
             graph.connect(id, discard, span);
         }
     }
+    if graph.output.is_none() && !graph.is_broken {
+        errors.push(no_output(graph));
+    }
     if graph.output.is_none() {
-        let span = graph.nodes.first().map_or_else(proc_macro2::Span::call_site, |n| n.span);
-        errors.push(
-            Diagnostic::new(span, "a `stage!` hands nothing on")
-                .help("end its body in a chain without a name: what comes out there is handed on"),
-        );
+        // Whether anything consumes the input is not known either.
+        let input = graph.nodes.iter().find(|node| matches!(node.kind, Kind::Input { .. }));
+        graph.excused.extend(input.map(|node| node.label.clone()));
     }
 }

@@ -33,7 +33,7 @@ pub(crate) fn emit_pipeline(graph: &Graph, plan: &Plan, errors: &[Diagnostic]) -
     let sinks = emitter.finish_sinks();
     let (report_type, report) = emitter.report();
     let errors = errors.iter().map(Diagnostic::to_tokens);
-    let run = local("run", Span::call_site());
+    let run = local("run", emitter.report_span());
     let ownership = graph.owns_captures.then(|| quote!(move));
     quote! {{
         #(#errors;)*
@@ -120,7 +120,7 @@ impl<'g> Emitter<'g> {
         Self {
             graph,
             plan,
-            names: Names::new(graph),
+            names: Names::new(graph, &plan.transfers),
             code: Code::default(),
             is_stage,
             segment: 0,
@@ -131,6 +131,14 @@ impl<'g> Emitter<'g> {
             drivers: Vec::new(),
             port_values: Vec::new(),
         }
+    }
+
+    /// Where rustc shows the type of the report, when an error is about that.
+    fn report_span(&self) -> Span {
+        let field =
+            self.plan.fields.last().and_then(|field| self.graph.node(field.node).name.as_ref());
+        let first = self.graph.nodes.first().map(|node| node.span);
+        field.map(Ident::span).or(first).unwrap_or_else(Span::call_site)
     }
 
     fn body(&mut self) -> TokenStream {

@@ -19,6 +19,8 @@ pub(crate) struct Graph {
     pub(crate) report_type: Option<Type>,
     /// The stage whose items a `stage!` hands on.
     pub(crate) output: Option<NodeId>,
+    /// Whether a part of the drawing could not be read.
+    pub(crate) is_broken: bool,
     /// Names in places that could not be read: whether anything consumes them is not known.
     pub(crate) excused: BTreeSet<String>,
     /// For each `zip`, the chain that it pulls by itself.
@@ -97,12 +99,24 @@ pub(crate) enum ArmTarget {
     /// The item itself, or the lone binding of the pattern.
     Whole {
         port: usize,
+        at: Span,
         binding: Option<Ident>,
     },
     Value {
         port: usize,
+        at: Span,
         tokens: TokenStream,
     },
+}
+
+impl ArmTarget {
+    /// The word for the port.
+    pub(crate) fn place(&self) -> Option<Span> {
+        match self {
+            Self::Drop => None,
+            Self::Whole { at, .. } | Self::Value { at, .. } => Some(*at),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]

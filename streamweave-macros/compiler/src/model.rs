@@ -17,6 +17,7 @@ use crate::ops::{self, Row, Structure};
 pub(crate) fn model(ast: Ast, errors: &mut Vec<Diagnostic>) -> Graph {
     let mut builder = Builder { graph: Graph::default(), names: BTreeMap::new(), errors };
     builder.heads(ast.heads);
+    builder.graph.is_broken = !ast.unread.is_empty();
     builder.graph.excused.extend(ast.unread);
     if let Some(parameter) = ast.parameter {
         let kind = Kind::Input { ty: Box::new(parameter.ty) };
@@ -25,7 +26,7 @@ pub(crate) fn model(ast: Ast, errors: &mut Vec<Diagnostic>) -> Graph {
         builder.name(&parameter.name, id);
         builder.statements(ast.statements, true);
     } else {
-        if ast.statements.is_empty() {
+        if ast.statements.is_empty() && builder.errors.is_empty() {
             builder.errors.push(
                 Diagnostic::new(ast.span, "the pipeline is empty")
                     .help("draw at least one chain: `total = iter(0..10) -> sum();`"),
@@ -102,6 +103,12 @@ impl Builder<'_> {
                 (None, None) => unreachable!("a chain has a start"),
             }
             last = Some(id);
+        }
+        if let (true, Some(before)) = (is_output, last)
+            && self.ends(before)
+        {
+            self.output_of_the_end(before);
+            return;
         }
         if is_output {
             let output = self.add(span, span, Kind::Output, "output".to_owned());
@@ -233,6 +240,11 @@ impl Builder<'_> {
         match arguments::split_inputs(row, call) {
             Ok((references, call)) => {
                 let id = self.operator(row, call, span);
+                if matches!(self.graph.node(id).kind, Kind::Poison(_)) {
+                    let names = references.iter().map(|(reference, _)| reference.name.to_string());
+                    self.graph.excused.extend(names);
+                    return id;
+                }
                 for (reference, span) in references {
                     pending.push(Pending { reference, to: id, span });
                 }
@@ -272,6 +284,17 @@ impl Builder<'_> {
             self.excuse_ports(before);
         }
         self.graph.nodes[after.0].kind = Kind::Poison(error);
+    }
+
+    /// The last chain of a `stage!` ends in something that hands nothing on.
+    fn output_of_the_end(&mut self, before: NodeId) {
+        let (span, operator) = (self.graph.node(before).span, self.operator_name(before));
+        self.errors.push(
+            Diagnostic::new(span, format!("nothing comes out of `{operator}`, nor of this `stage!`"))
+                .help("end its body in a chain without a name: what comes out there is handed on"),
+        );
+        self.excuse_ports(before);
+        self.graph.is_broken = true;
     }
 
     fn operator_name(&self, id: NodeId) -> &'static str {
@@ -419,8 +442,10 @@ impl Builder<'_> {
         let name = &reference.name;
         let mut error = Diagnostic::new(name.span(), format!("there is no stage called `{name}`"));
         let near = suggest(&name.to_string(), self.names.keys().map(String::as_str));
-        // Whoever misspelt the name probably meant to consume that stage.
+        // Whoever misspelt the name probably meant to consume that stage; in a `stage!` its input.
         self.graph.excused.extend(near.map(str::to_owned));
+        let input = self.graph.nodes.iter().find(|node| matches!(node.kind, Kind::Input { .. }));
+        self.graph.excused.extend(input.map(|node| node.label.clone()));
         error = match near {
             Some(near) => error.help(format!("did you mean `{near}`?")),
             None => error.help(format!(

@@ -19,6 +19,9 @@ pub(crate) struct Row {
     pub(crate) growth: Growth,
     /// Whether `max = n` limits the state.
     pub(crate) limited: bool,
+    /// Whether the runtime function asks something of its item's type, or lends: rustc may then put
+    /// an error on one of its arguments.
+    pub(crate) asks: bool,
 }
 
 /// What an operator does with an item, and so how its call is emitted.

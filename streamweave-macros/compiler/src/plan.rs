@@ -98,6 +98,8 @@ pub(crate) enum Instruction {
     OpenItems {
         source: NodeId,
         stop: Stop,
+        /// Whether a stage inside leaves the loop by itself.
+        is_left: bool,
     },
     OpenDrain {
         buffer: NodeId,
@@ -125,6 +127,9 @@ pub(crate) enum Instruction {
     OpenPull {
         driver: Driver,
         guard: Guard,
+        /// Whether the driver goes on within a turn until it hands something on: it is alone in its
+        /// step, so nobody notices.
+        repeats: bool,
     },
     Pulled {
         driver: NodeId,
@@ -148,6 +153,10 @@ pub(crate) enum Instruction {
     },
     CloseOutlets {
         outlets: Vec<Slot>,
+    },
+    ClosePull {
+        outlets: Vec<Slot>,
+        repeats: bool,
     },
     PutAside {
         fold: NodeId,
@@ -232,6 +241,9 @@ pub(crate) enum Instruction {
     OpenPulledChain {
         zip: NodeId,
         source: NodeId,
+        /// When nothing asks for another pair.
+        stop: Stop,
+        /// Left when the chain has ended: the whole loop, or this item's block.
         exit: Label,
     },
     ClosePulledChain {
@@ -291,7 +303,8 @@ pub(crate) fn plan(graph: &Graph) -> Plan {
         Err((_, error)) => unreachable!("a checked graph can be ordered: {}", error.text()),
     };
     let transfers = transfer(graph, &flow);
-    let mut planner = Planner { graph, flow: &flow, transfers: &transfers, out: Vec::new() };
+    let mut planner =
+        Planner { graph, flow: &flow, transfers: &transfers, out: Vec::new(), leaving: Vec::new() };
     for segment in 0..flow.segments.len() {
         planner.segment(segment);
     }
@@ -299,11 +312,13 @@ pub(crate) fn plan(graph: &Graph) -> Plan {
         .ids()
         .filter_map(|id| planner.paced(id).map(|(fan_in, input)| (id, fan_in, input)))
         .collect();
+    let leaves = |id: &NodeId| planner.leaving.iter().any(|(zip, _)| zip == id);
+    let setup = graph.ids().filter(|id| needs_setup(graph, &flow, *id) && !leaves(id)).collect();
     let instructions = planner.out;
     let ending = ending(graph, &flow);
     Plan {
         paced,
-        setup: graph.ids().filter(|id| needs_setup(graph, &flow, *id)).collect(),
+        setup,
         instructions,
         sinks: graph.ids().filter(|id| graph.node(*id).shape() == Some(Shape::Sink)).collect(),
         fields: fields(graph, &ending),
@@ -369,6 +384,8 @@ struct Planner<'g> {
     flow: &'g Flow,
     transfers: &'g Transfers,
     out: Vec<Instruction>,
+    /// Each `zip` whose end is the end of a source's loop.
+    leaving: Vec<(NodeId, NodeId)>,
 }
 
 impl Planner<'_> {
@@ -398,7 +415,14 @@ impl Planner<'_> {
                 self.out.push(Instruction::OpenDrain { buffer: driver, stop });
             }
             _ => {
-                self.out.push(Instruction::OpenItems { source: driver, stop });
+                let (stop, is_left) = match stop {
+                    Stop::Complete(zip) if self.graph.pulled_by(zip).is_some() => {
+                        self.leaving.push((zip, driver));
+                        (Stop::Never, true)
+                    }
+                    stop => (stop, false),
+                };
+                self.out.push(Instruction::OpenItems { source: driver, stop, is_left });
                 self.source_error(driver);
                 self.out.push(Instruction::Pulled { driver, slots: Vec::new() });
             }

@@ -383,7 +383,7 @@ impl<'g> Demands<'g> {
         if leaves || self.shared[to.0] {
             Demand::Keeps
         } else if self.graph.node(to).is(Structure::Zip) {
-            Demand::Takes
+            self.behind[to.0].max(Demand::Takes)
         } else {
             self.behind[to.0]
         }

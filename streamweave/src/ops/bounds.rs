@@ -27,3 +27,14 @@ pub trait Ordered: Ord {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Ord> Ordered for T {}
+
+/// An item that is copied as it is: anything that is `Copy`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not `Copy`",
+    label = "`copied` is for numbers and other small values, and `{Self}` is not `Copy`",
+    note = "write `cloned()` to ask for deep copies, or `own()` to claim the item"
+)]
+pub trait Copied: Copy {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Copy> Copied for T {}

@@ -52,7 +52,7 @@ impl<C> CollectInto<C> {
 /// # Ok::<(), streamweave::RunError>(())
 /// ```
 #[inline(always)]
-pub fn collect_into<T, C: Collection<T>>(stage: &'static str, state: &mut CollectInto<C>, item: T) {
+pub fn collect_into<T, C: Collection<T>>(stage: &'static str, item: T, state: &mut CollectInto<C>) {
     named(stage, || state.items.extend(Some(item)));
 }
 
@@ -66,7 +66,7 @@ mod tests {
     fn fills_the_collection() {
         let mut state = CollectInto::<BTreeSet<_>>::new();
         for item in [2, 1, 2] {
-            collect_into("set", &mut state, item);
+            collect_into("set", item, &mut state);
         }
         assert!(state.finish().into_iter().eq([1, 2]));
     }

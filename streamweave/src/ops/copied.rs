@@ -1,5 +1,7 @@
 //! `copied()`: a lent scalar becomes an owned one.
 
+use crate::ops::bounds::Copied;
+
 /// Turns a lent `&T` into `T`, for `Copy` items only.
 ///
 /// Order is kept; it costs what reading the item costs, and stands under every `deny`.
@@ -17,6 +19,6 @@
 /// # Ok::<(), streamweave::RunError>(())
 /// ```
 #[inline(always)]
-pub fn copied<T: Copy>(_stage: &'static str, item: &T) -> T {
+pub fn copied<T: Copied>(_stage: &'static str, item: &T) -> T {
     *item
 }

@@ -11,6 +11,7 @@ use crate::stage::Stage;
 /// An operator that only decides whether an item passes.
 macro_rules! gate {
     ($state:ty, $gate:path) => {
+        #[diagnostic::do_not_recommend]
         impl<T> Stage<T> for $state {
             type Out = T;
             type Outs<'s> = Option<T>;
@@ -32,6 +33,7 @@ gate!(Skip, skip);
 gate!(StepBy, step_by);
 gate!(Take, take);
 
+#[diagnostic::do_not_recommend]
 impl<T> Stage<T> for Enumerate {
     type Out = (usize, T);
     type Outs<'s> = Option<(usize, T)>;
@@ -47,6 +49,7 @@ impl<T> Stage<T> for Enumerate {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: PartialEq> Stage<T> for Dedup<T> {
     type Out = T;
     type Outs<'s>

@@ -41,6 +41,7 @@ pub fn byte_lines<D: AsRef<[u8]> + ?Sized>(data: &D) -> ByteLines<'_> {
     ByteLines { chunk: &[], rest: data.as_ref() }
 }
 
+#[diagnostic::do_not_recommend]
 impl<'a> Source for ByteLines<'a> {
     type Item<'s>
         = &'a [u8]

@@ -30,6 +30,7 @@ pub fn iter<I: IntoIterator>(stage: &'static str, items: I) -> Iter<I::IntoIter>
     Iter { stage, items: items.into_iter(), filled: false }
 }
 
+#[diagnostic::do_not_recommend]
 impl<I: Iterator> Source for Iter<I> {
     type Item<'s>
         = I::Item

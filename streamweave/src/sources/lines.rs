@@ -75,6 +75,7 @@ impl LinesBefore {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<'a> Source for Lines<'a> {
     type Item<'s>
         = &'a str

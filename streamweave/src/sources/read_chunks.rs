@@ -52,6 +52,7 @@ impl<R> ReadChunks<R> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<R: Read> Source for ReadChunks<R> {
     type Item<'s>
         = &'s [u8]

@@ -217,6 +217,7 @@ impl<R: Read> ReadLines<R> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<R: Read> Source for ReadLines<R> {
     type Item<'s>
         = &'s str

@@ -43,6 +43,9 @@ pub(crate) fn measure_in(target: Target, table: &mut Table, options: &Options) {
     let mut command = cargo(target);
     command.args(["run", "--quiet", "--release", "--bin", "bars", "--"]);
     command.args(["--built-for", target.name()]);
+    if options.short {
+        command.arg("--short");
+    }
     if let Some(only) = &options.only {
         command.args(["--only", only]);
     }

@@ -6,8 +6,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use streamweave_benches::measure::median;
-
 use crate::Options;
 use crate::builds::{folder, plain_cargo};
 use crate::table::{Row, Table, Verdict};
@@ -64,38 +62,35 @@ pub(crate) fn measure(table: &mut Table, options: &Options) {
     }
 }
 
-fn report(table: &mut Table, drawing: &Drawing, mut seconds: Vec<f64>) {
-    seconds.sort_by(f64::total_cmp);
-    let (low, high) = (seconds[seconds.len() / 4], seconds[3 * seconds.len() / 4]);
-    let added = median(seconds);
+fn report(table: &mut Table, drawing: &Drawing, added: f64) {
     table.row(&Row {
         name: drawing.name,
         bar: format!("at most {:.1} s", drawing.bar),
-        measured: format!("{added:.2} s ({low:.2}..{high:.2})"),
-        verdict: Verdict::at_most(drawing.bar, added, low),
+        measured: format!("{added:.2} s"),
+        verdict: Verdict::at_most(drawing.bar, added, added),
     });
 }
 
-/// The seconds that each drawing adds, one for each round.
-fn added(drawings: &[&Drawing], rounds: usize) -> io::Result<Vec<Vec<f64>>> {
+/// The seconds that each drawing adds: the shortest of several rounds, which others disturb least.
+fn added(drawings: &[&Drawing], rounds: usize) -> io::Result<Vec<f64>> {
     let package = folder("compile-time");
     write_package(&package)?;
     write_drawing(&package, "empty", &chain(2))?;
     for drawing in drawings {
         write_drawing(&package, drawing.file, &(drawing.draw)(drawing.stages))?;
     }
-    let files = || std::iter::once("empty").chain(drawings.iter().map(|drawing| drawing.file));
-    for file in files() {
-        check(&package, file)?;
-    }
-    let mut added = vec![Vec::new(); drawings.len()];
-    for _ in 0..rounds {
-        let times = files().map(|file| check(&package, file)).collect::<io::Result<Vec<_>>>()?;
-        for (times_of, time) in added.iter_mut().zip(&times[1..]) {
-            times_of.push(time.as_secs_f64() - times[0].as_secs_f64());
+    let files: Vec<&str> =
+        std::iter::once("empty").chain(drawings.iter().map(|drawing| drawing.file)).collect();
+    let mut shortest = vec![Duration::MAX; files.len()];
+    // The first round builds the dependencies as well.
+    for _ in 0..=rounds {
+        for (shortest, file) in shortest.iter_mut().zip(&files) {
+            *shortest = check(&package, file)?.min(*shortest);
         }
     }
-    Ok(added)
+    let seconds = |time: &Duration| time.as_secs_f64();
+    let empty = seconds(&shortest[0]);
+    Ok(shortest[1..].iter().map(|time| seconds(time) - empty).collect())
 }
 
 fn write_package(package: &Path) -> io::Result<()> {
@@ -132,6 +127,8 @@ fn check(package: &Path, file: &str) -> io::Result<Duration> {
         .env("CARGO_TARGET_DIR", package.join("target"))
         .env_remove("RUSTFLAGS")
         .env_remove("RUST_MIN_STACK")
+        // Nothing may be taken over from the check before.
+        .env("CARGO_INCREMENTAL", "0")
         .args(["check", "--quiet", "--bin", file]);
     let start = Instant::now();
     let output = command.output()?;

@@ -2,7 +2,7 @@
 //! than noise.
 //!
 //! `--only NAME` keeps the rows whose section or name contains `NAME`; `--short` takes small inputs
-//! and few rounds, and does not build for the machine at hand.
+//! and few rounds, and skips what is built with `target-cpu=native`.
 
 mod assembly;
 mod builds;
@@ -51,15 +51,11 @@ fn main() -> ExitCode {
 }
 
 fn measure_all(table: &mut Table, options: &Options) {
+    builds::measure_in(Target::Default, table, options);
     if options.short {
-        println!(
-            "short: small inputs, few rounds; the native bars are skipped, loops lie anywhere"
-        );
-        loops::measure(table, Target::Default, options);
+        println!("\nshort: small inputs, few rounds; target-cpu=native is skipped");
     } else {
-        for target in [Target::Default, Target::Native] {
-            builds::measure_in(target, table, options);
-        }
+        builds::measure_in(Target::Native, table, options);
         assembly::check(table);
     }
     replaced::measure(table, options);

@@ -50,13 +50,18 @@ fn fraction(table: &mut Table, name: &str, bar: f64, measured: f64) {
     table.row(&Row {
         name,
         bar: format!("{:.0} % less", less(bar)),
-        measured: format!(
-            "{:.2} % less: {:.0} times below the bar",
-            less(measured),
-            bar / measured
-        ),
+        measured: format!("{:.2} % less: {} below the bar", less(measured), times(bar / measured)),
         verdict: Verdict::at_most(bar, measured, measured),
     });
+}
+
+/// `12 times`, or that nothing was used at all.
+fn times(factor: f64) -> String {
+    match factor {
+        f64::INFINITY => String::from("all the way"),
+        factor if factor < 10.0 => format!("{factor:.1} times"),
+        factor => format!("{factor:.0} times"),
+    }
 }
 
 fn measure_latency(table: &mut Table, items: u64) {

@@ -43,7 +43,14 @@ fn dead_end(graph: &Graph, id: NodeId) -> Option<Diagnostic> {
     if matches!(node.kind, Kind::Port(_)) {
         return None;
     }
-    let operator = node.row().map_or("input", |row| row.name);
+    if let Kind::Input { .. } = node.kind {
+        let name = &node.label;
+        return (!graph.excused.contains(name)).then(|| {
+            Diagnostic::new(node.span, format!("nothing consumes `{name}`, the input"))
+                .help(format!("begin a chain with it: `{name} -> ..`"))
+        });
+    }
+    let operator = node.row().map_or("", |row| row.name);
     match &node.name {
         Some(name) if graph.excused.contains(&name.to_string()) => None,
         Some(name) => Some(

@@ -20,7 +20,8 @@ pub(super) fn cycles(graph: &mut Graph) {
         let edge = (0..graph.edges.len()).map(EdgeId).find(|edge| {
             let data = graph.edge(*edge);
             let leads_back = written_at(graph, data.from) >= written_at(graph, data.to);
-            leads_back && on_cycle(data.to) && on_cycle(data.from)
+            let is_drawn = data.reference.is_some();
+            is_drawn && leads_back && on_cycle(data.to) && on_cycle(data.from)
         });
         let Some(edge) = edge else { return };
         cut(graph, edge);

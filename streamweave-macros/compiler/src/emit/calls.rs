@@ -1,13 +1,14 @@
 //! One stage, one call: how each shape of operator looks.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
 use super::Emitter;
 use super::names::local;
 use crate::graph::{Argument, Kind, NodeId};
 use crate::ops::{Demand, Parameter, Row, Shape, Structure};
 use crate::plan::{Item, Label};
+use crate::transfer::Transfer;
 
 impl Emitter<'_> {
     /// Applies a stage to an item and binds what comes out.
@@ -79,14 +80,35 @@ impl Emitter<'_> {
     /// `operator("stage", &mut state, item, closures..)`.
     pub(super) fn apply(&self, node: NodeId, item: Item) -> TokenStream {
         let span = self.span(node);
-        let variable = self.item(item.variable, span);
         let looks = self.graph.node(node).row().is_some_and(looks_at_item);
         let argument = if looks && !item.lent {
+            let variable = self.item(item.variable, span);
             quote_spanned!(span=> &#variable)
         } else {
-            quote_spanned!(span=> #variable)
+            self.handed_over(item, span)
+        };
+        let argument = match self.names.is_spoken_of(item.variable) {
+            true => argument,
+            false => self.blamed(node, argument),
         };
         self.apply_to(node, &argument)
+    }
+
+    /// An item that may have been lent before. A loan that lasts too long is one mistake for rustc only
+    /// if it ends where it began, so there the item is said to be moved; the call around it keeps
+    /// other errors at `at`.
+    fn handed_over(&self, item: Item, at: Span) -> TokenStream {
+        let outputs = self.graph.node(item.variable).outputs.iter();
+        let lent = outputs
+            .rev()
+            .find(|edge| !item.lent && self.plan.transfers.of(**edge) == Transfer::Lend);
+        match lent {
+            Some(edge) => {
+                let variable = self.item(item.variable, self.graph.edge(*edge).span);
+                quote_spanned!(at=> __sw::argument(#variable))
+            }
+            None => self.item(item.variable, at).into_token_stream(),
+        }
     }
 
     /// The same with an argument that was already written.
@@ -101,13 +123,32 @@ impl Emitter<'_> {
         let label = self.label(node);
         let is_stateful = row.state.is_some() || row.shape == Shape::FlushMany;
         let state = is_stateful.then(|| {
-            let state = self.state(node);
+            let state = self.lending_state(node);
             quote_spanned!(span=> #state,)
         });
         let closures = self.closures(node, row, arguments);
+        if typed {
+            // The item first: what it is is known when the collection is asked whether it takes it.
+            return quote_spanned!(span=> __sw::#operator(#label, #argument, #state));
+        }
         quote_spanned! {span=>
             __sw::#operator(#label, #state #argument #(, #closures)*)
         }
+    }
+
+    /// An argument that an error may point at: inside a bracket of the user's it stands on the
+    /// operator, and by itself rustc would underline the whole macro.
+    pub(super) fn blamed(&self, node: NodeId, argument: TokenStream) -> TokenStream {
+        if self.graph.node(node).row().is_some_and(|row| row.asks) {
+            braced(&argument, self.span(node))
+        } else {
+            argument
+        }
+    }
+
+    fn lending_state(&self, node: NodeId) -> TokenStream {
+        let state = self.state(node);
+        if self.names.lends(node) { state } else { self.blamed(node, state) }
     }
 
     pub(super) fn closures(
@@ -143,20 +184,23 @@ impl Emitter<'_> {
             None => "",
         };
         let name = Ident::new(name, span);
+        let state = self.blamed(node, quote!(#state));
         quote_spanned!(span=> __sw::#name::finish(#state))
     }
 
     /// `: Type` where the drawing pins one.
     fn ty(&self, node: NodeId) -> Option<TokenStream> {
-        let ty = self.graph.node(node).ty.as_ref()?;
-        Some(quote!(: #ty))
+        let node = self.graph.node(node);
+        let (ty, span) = (node.ty.as_ref()?, node.span);
+        Some(quote_spanned!(span=> : #ty))
     }
 
     /// Binds a variable once more under the type that the drawing pins.
     pub(super) fn retype(&self, node: NodeId) -> Option<TokenStream> {
         let ty = self.ty(node)?;
-        let out = self.item(node, self.span(node));
-        Some(quote!(let #out #ty = #out;))
+        let span = self.span(node);
+        let out = self.item(node, span);
+        Some(quote_spanned!(span=> let #out #ty = #out;))
     }
 
     pub(super) fn exit(&mut self, label: Label) -> syn::Lifetime {
@@ -223,13 +267,18 @@ impl Emitter<'_> {
         let span = self.span(node);
         let state = self.state_place(node);
         let (label, cause) = (self.label(node), local("cause", span));
-        let item = self.item(item.variable, span);
+        let handed = self.handed_over(item, span);
+        let item = match self.names.is_spoken_of(item.variable) {
+            true => handed,
+            false => braced(&handed, span),
+        };
         let error = self.stage_error(node, span);
         let fail = self.fail(span, &error);
+        let sink = braced(&quote_spanned!(span=> &mut #state.sink), span);
         quote_spanned! {span=>
             if let __sw::Err(#cause) =
                 <_ as __sw::Sink<_>>::__push(
-                    &mut #state.sink, &mut #state.finish, #label, #item
+                    #item, #sink, &mut #state.finish, #label
                 )
             { #fail }
         }
@@ -265,7 +314,7 @@ impl Emitter<'_> {
             return;
         };
         let span = self.span(node);
-        let (label, state) = (self.label(node), self.state(node));
+        let (label, state) = (self.label(node), self.lending_state(node));
         let item = self.item(item.variable, span);
         let key = self.closures(node, row, arguments).into_iter().nth(1);
         let check = self.check_limit(node);
@@ -282,12 +331,17 @@ impl Emitter<'_> {
         };
         let span = self.span(node);
         let operator = Ident::new(row.name, span);
-        let (label, state) = (self.label(node), self.state(node));
+        let (label, state) = (self.label(node), self.lending_state(node));
         let key = self.closures(node, row, arguments).into_iter().next();
         quote_spanned! {span=>
             __sw::#operator(#label, #state, #left, #key)
         }
     }
+}
+
+/// An expression that errors put at `at`, whatever its tokens bear.
+pub(super) fn braced(tokens: &impl ToTokens, at: Span) -> TokenStream {
+    quote_spanned!(at=> { #tokens })
 }
 
 /// Operators that look get a reference; so does `attempt`, which gives the item back.

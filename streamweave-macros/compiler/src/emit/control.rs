@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::Emitter;
+use super::calls::braced;
 use super::names::local;
 use crate::graph::{Arm, ArmTarget, EdgeId, Kind, NodeId, PortKind};
 use crate::ops::{Shape, SourceShape, Structure, Unit};
@@ -39,6 +40,7 @@ impl Emitter<'_> {
                 self.open_slots(*fan_in, slots, true);
             }
             Instruction::CloseOutlets { outlets } => self.close_outlets(outlets),
+            Instruction::ClosePull { outlets, repeats } => self.close_pull(outlets, *repeats),
             Instruction::PutAside { fold } => self.put_aside(*fold),
             Instruction::Call { node, item, exit } => self.call(*node, *item, *exit),
             Instruction::Build { node, item } => self.build(*node, *item),
@@ -58,8 +60,8 @@ impl Emitter<'_> {
             Instruction::OpenSlots { fan_in, slots } => {
                 self.open_slots(*fan_in, slots, false);
             }
-            Instruction::OpenPulledChain { zip, source, exit } => {
-                self.open_pulled_chain(*zip, *source, *exit);
+            Instruction::OpenPulledChain { zip, source, stop, exit } => {
+                self.open_pulled_chain(*zip, *source, stop, *exit);
             }
             Instruction::ClosePulledChain { zip, left, right } => {
                 self.close_pulled_chain(*zip, *left, *right);
@@ -139,9 +141,11 @@ impl Emitter<'_> {
 
     fn pulled(&mut self, driver: NodeId, slots: &[Slot]) {
         match self.opened.take() {
-            Some(Instruction::OpenItems { source, stop }) => self.open_items(source, &stop),
-            Some(Instruction::OpenPull { driver: opened, guard }) => {
-                self.open_pull(&opened, &guard, slots);
+            Some(Instruction::OpenItems { source, stop, is_left }) => {
+                self.open_items(source, &stop, is_left);
+            }
+            Some(Instruction::OpenPull { driver: opened, guard, repeats }) => {
+                self.open_pull(&opened, &guard, slots, repeats);
             }
             _ => unreachable!("a driver is opened before it is pulled: {driver:?}"),
         }
@@ -176,7 +180,7 @@ impl Emitter<'_> {
         self.is_located().then(|| quote_spanned!(span=> let #at = #counter.advance();))
     }
 
-    fn open_items(&mut self, source: NodeId, stop: &Stop) {
+    fn open_items(&mut self, source: NodeId, stop: &Stop, is_left: bool) {
         let shape = self.source_shape(source);
         self.counter(source, shape.unit);
         let span = self.span(source);
@@ -186,9 +190,15 @@ impl Emitter<'_> {
         let advance = self.advance(source);
         let retype = self.retype(source);
         let label = self.names.label(self.graph, Label::Item(source));
+        let items = self.names.label(self.graph, Label::Items(source));
+        let items_label = (is_left || stop.is_some()).then(|| quote!(#items:));
         if shape.iterator {
+            let items_label = items_label.filter(|_| is_left);
             self.code.open(Some(label), move |body| match stop {
-                None => quote_spanned!(span=> for #item in #state { #advance #retype #body }),
+                None => {
+                    let state = braced(&state, span);
+                    quote_spanned!(span=> #items_label for #item in #state { #advance #retype #body })
+                }
                 Some(stop) => quote_spanned! {span=>
                     while !#stop {
                         let __sw::Some(#item) =
@@ -199,20 +209,18 @@ impl Emitter<'_> {
             });
             return;
         }
-        let items = self.names.label(self.graph, Label::Items(source));
         let name = self.label(source);
         let fill = self.fill_source(source, &quote!(break), &quote!(continue));
         self.code.open(Some(label), move |body| {
-            let (head, tail, label) = match stop {
-                None => (quote!(loop), None, None),
+            let (head, tail) = match stop {
+                None => (quote!(loop), None),
                 Some(stop) => (
                     quote_spanned!(span=> while !#stop),
                     Some(quote_spanned!(span=> if #stop { break #items; })),
-                    Some(quote!(#items:)),
                 ),
             };
             quote_spanned! {span=>
-                #label #head {
+                #items_label #head {
                     #fill
                     for #item in <_ as __sw::Source>::__items(&mut #state, #name) {
                         #advance #retype #body #tail
@@ -303,9 +311,8 @@ impl Emitter<'_> {
     fn finish(&mut self, fold: NodeId) {
         let span = self.span(fold);
         let (state, value) = (self.state_place(fold), self.item(fold, span));
-        let ty = self.graph.node(fold).ty.as_ref().map(|ty| quote!(: #ty));
-        let finish = self.finish_call(fold, &state);
-        let mut finished = quote_spanned!(span=> let #value #ty = #finish;);
+        let (finish, retype) = (self.finish_call(fold, &state), self.retype(fold));
+        let mut finished = quote_spanned!(span=> let #value = #finish; #retype);
         if self.plan.transfers.report_shares[fold.0] {
             finished.extend(quote_spanned! {span=>
                 let #value = <_ as __sw::ZeroCopyShare>::__share(#value);
@@ -486,23 +493,27 @@ impl Emitter<'_> {
     fn arm(&mut self, route: NodeId, arm: &Arm, item: &Ident, exit: Label) -> TokenStream {
         let pattern = &arm.pattern;
         let guard = arm.guard.as_ref().map(|guard| quote!(if #guard));
-        let name = route_name(route);
-        let variants = self.variants(route);
+        let mut name = route_name(route);
+        let mut variants = self.variants(route);
+        if let Some(at) = arm.target.place() {
+            name.set_span(at);
+            variants.iter_mut().for_each(|variant| variant.set_span(at));
+        }
         let value = match &arm.target {
             ArmTarget::Drop => {
                 let exit = self.exit(exit);
                 quote!(break #exit)
             }
-            ArmTarget::Whole { port, binding } => {
+            ArmTarget::Whole { port, at, binding } => {
                 let variant = &variants[*port];
                 match binding {
-                    Some(binding) => quote!(#name::#variant(#binding)),
-                    None => quote!(#name::#variant(#item)),
+                    Some(binding) => quote_spanned!(*at=> #name::#variant(#binding)),
+                    None => quote_spanned!(*at=> #name::#variant(#item)),
                 }
             }
-            ArmTarget::Value { port, tokens } => {
+            ArmTarget::Value { port, at, tokens } => {
                 let variant = &variants[*port];
-                quote!(#name::#variant(#tokens))
+                quote_spanned!(*at=> #name::#variant(#tokens))
             }
         };
         quote!(#pattern #guard => #value,)
@@ -666,15 +677,20 @@ impl Emitter<'_> {
     }
 
     /// `let right = 'pull: loop { let Some(item) = items.next() else { .. }; .. break 'pull right; };`
-    fn open_pulled_chain(&mut self, zip: NodeId, source: NodeId, exit: Label) {
+    fn open_pulled_chain(&mut self, zip: NodeId, source: NodeId, stop: &Stop, exit: Label) {
         let span = self.span(source);
         let pull = self.names.label(self.graph, Label::Items(source));
         let (item, state) = (self.item(source, span), self.state_place(source));
         let zip_state = self.names.state(zip, span);
         let right = self.names.beside(zip, "right", span);
         let name = self.label(source);
+        let leaves_loop = matches!(exit, Label::Items(_));
         let exit = self.exit(exit);
-        let end = quote_spanned!(span=> { #zip_state.end(); break #exit; });
+        let end = if leaves_loop {
+            quote_spanned!(span=> { break #exit; })
+        } else {
+            quote_spanned!(span=> { #zip_state.end(); break #exit; })
+        };
         let next = if self.source_shape(source).iterator {
             quote_spanned! {span=>
                 let __sw::Some(#item) = __sw::Iterator::next(&mut #state) else #end;
@@ -689,7 +705,11 @@ impl Emitter<'_> {
             }
         };
         let retype = self.retype(source);
-        self.code.push(quote_spanned!(span=> if #zip_state.is_complete() { break #exit; }));
+        if !leaves_loop {
+            let stop = self.stop(stop, span).map(|stop| quote_spanned!(span=> || #stop));
+            self.code
+                .push(quote_spanned!(span=> if #zip_state.is_complete() #stop { break #exit; }));
+        }
         let label = self.names.label(self.graph, Label::Item(source));
         self.code.open(
             Some(label),

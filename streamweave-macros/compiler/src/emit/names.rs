@@ -8,6 +8,7 @@ use syn::Lifetime;
 use crate::graph::{EdgeId, Graph, Kind, Node, NodeId, PortKind};
 use crate::ops::{Shape, Unit};
 use crate::plan::{Label, Slot};
+use crate::transfer::{Transfer, Transfers};
 
 /// What the generated code calls its own things.
 const RESERVED: &[&str] = &[
@@ -17,7 +18,10 @@ const RESERVED: &[&str] = &[
 
 pub(super) struct Names {
     items: Vec<String>,
+    /// The stages whose items rustc may speak of: those that are lent, and those that are matched.
+    spoken: Vec<Option<Span>>,
     states: Vec<String>,
+    lending: Vec<Option<Span>>,
 }
 
 /// Hands out names, each of them once.
@@ -36,7 +40,7 @@ impl Used {
 }
 
 impl Names {
-    pub(super) fn new(graph: &Graph) -> Self {
+    pub(super) fn new(graph: &Graph, transfers: &Transfers) -> Self {
         let mut used = Used(RESERVED.iter().map(|word| (*word).to_owned()).collect());
         let mut items = vec![String::new(); graph.nodes.len()];
         // Names in the drawing come first, so that they are kept.
@@ -52,17 +56,37 @@ impl Names {
                 None => items[id.0].clone(),
             })
             .collect();
-        Self { items, states }
+        let spoken: Vec<Option<Span>> =
+            graph.ids().map(|id| is_spoken_of(graph, transfers, id)).collect();
+        for (item, _) in items.iter_mut().zip(&spoken).filter(|(_, spoken)| spoken.is_some()) {
+            item.insert_str(0, "__");
+        }
+        let lending: Vec<Option<Span>> = graph.ids().map(|id| lends(graph, id)).collect();
+        let mut states: Vec<String> = states;
+        for (state, _) in states.iter_mut().zip(&lending).filter(|(_, lends)| lends.is_some()) {
+            state.insert_str(0, "__");
+        }
+        Self { items, spoken, states, lending }
     }
 
     /// The variable that holds a stage's item.
     pub(super) fn item(&self, id: NodeId, at: Span) -> Ident {
-        local(&self.items[id.0], at)
+        variable(&self.items[id.0], self.spoken[id.0], at)
+    }
+
+    /// Whether errors show the variable of a stage's item where it stands.
+    pub(super) fn is_spoken_of(&self, id: NodeId) -> bool {
+        self.spoken[id.0].is_some()
+    }
+
+    /// Whether errors show the variable of what a stage remembers where it stands.
+    pub(super) fn lends(&self, id: NodeId) -> bool {
+        self.lending[id.0].is_some()
     }
 
     /// The variable that holds what a stage remembers.
     pub(super) fn state(&self, id: NodeId, at: Span) -> Ident {
-        local(&self.states[id.0], at)
+        variable(&self.states[id.0], self.lending[id.0], at)
     }
 
     /// The variable that holds an argument which is evaluated once.
@@ -78,7 +102,8 @@ impl Names {
     pub(super) fn slot(&self, graph: &Graph, slot: Slot, at: Span) -> Ident {
         let to = graph.edge(slot.edge).to;
         let index = input_index(graph, slot.edge);
-        local(&format!("{}_in{index}", self.items[to.0]), at)
+        // Not every slot is read behind every assignment; the underscore keeps rustc from saying so.
+        local(&format!("_{}_in{index}", self.items[to.0].trim_start_matches('_')), at)
     }
 
     pub(super) fn label(&self, graph: &Graph, label: Label) -> Lifetime {
@@ -100,6 +125,43 @@ impl Names {
 /// A variable that the user's code cannot see and that an error puts at `at`.
 pub(super) fn local(name: &str, at: Span) -> Ident {
     Ident::new(name, Span::mixed_site().located_at(at))
+}
+
+fn variable(name: &str, anchor: Option<Span>, at: Span) -> Ident {
+    match anchor {
+        Some(anchor) => Ident::new(name, at.resolved_at(anchor)),
+        None => local(name, at),
+    }
+}
+
+/// The errors of rustc leave out the names of variables that a macro made, and underline the whole
+/// macro for them. A variable that they are likely to be about bears the user's hygiene and a reserved
+/// name; the span is one of the user's tokens.
+fn is_spoken_of(graph: &Graph, transfers: &Transfers, id: NodeId) -> Option<Span> {
+    let is_lent = |edge: &EdgeId| transfers.of(*edge) == Transfer::Lend && !transfers.is_lent(id);
+    let is_matched =
+        |edge: &EdgeId| matches!(graph.node(graph.edge(*edge).to).kind, Kind::Route { .. });
+    let is_wanted_as_reference = |edge: &EdgeId| {
+        graph.node(graph.edge(*edge).to).row().is_some_and(|row| row.name == "cloned")
+    };
+    let node = graph.node(id);
+    let is_typed = node.ty.is_some() || (graph.report_type.is_some() && node.is_reported());
+    let is_spoken = is_typed
+        || node
+            .outputs
+            .iter()
+            .any(|edge| is_lent(edge) || is_matched(edge) || is_wanted_as_reference(edge));
+    is_spoken.then_some(node.span)
+}
+
+/// What lends out of itself: rustc speaks of it where an item is kept.
+fn lends(graph: &Graph, id: NodeId) -> Option<Span> {
+    let node = graph.node(id);
+    let lends = node.row().is_some_and(|row| match row.shape {
+        Shape::Source(source) => !source.iterator,
+        _ => ["chunks", "ready_chunks", "chunk_by", "windows"].contains(&row.name),
+    });
+    lends.then_some(node.span)
 }
 
 fn input_index(graph: &Graph, edge: EdgeId) -> usize {

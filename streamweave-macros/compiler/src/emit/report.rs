@@ -5,6 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{PathArguments, Type};
 
 use super::Emitter;
+use super::calls::braced;
 use super::names::local;
 use crate::plan::{Field, FieldValue};
 
@@ -41,8 +42,11 @@ impl Emitter<'_> {
         let values: Vec<TokenStream> = fields.iter().map(|field| self.value(field)).collect();
         let names: Vec<&Ident> =
             fields.iter().filter_map(|field| self.graph.node(field.node).name.as_ref()).collect();
-        let locals: Vec<Ident> =
-            fields.iter().map(|field| self.item(field.node, self.span(field.node))).collect();
+        let locals = fields.iter().map(|field| {
+            let span = self.span(field.node);
+            let value = self.item(field.node, span);
+            if self.names.is_spoken_of(field.node) { quote!(#value) } else { braced(&value, span) }
+        });
         let (declared, literal) = match &self.graph.report_type {
             Some(ty) => (TokenStream::new(), literal_path(ty)),
             None => (self.report_type(&names), quote!(__Report)),
@@ -72,7 +76,8 @@ impl Emitter<'_> {
         match field.value {
             FieldValue::Finished => {
                 let finish = self.finish_call(field.node, &state);
-                quote_spanned!(span=> let #out #ty = #finish;)
+                let retype = self.retype(field.node);
+                quote_spanned!(span=> let #out = #finish; #retype)
             }
             FieldValue::Ready => TokenStream::new(),
             FieldValue::Sink => quote_spanned!(span=> let #out #ty = #state.sink;),

@@ -129,6 +129,16 @@ impl Emitter<'_> {
         let operator = Ident::new(row.name, span);
         // A plain iterator runs code of the user's item by item, and bears the name itself.
         let name = (row.name == "iter").then(|| self.label(id)).into_iter();
+        // `lines` says itself what is wrong with its argument; the others are asked twice, and rustc
+        // reports both answers unless they have one place.
+        let once = once.iter().map(|argument| {
+            let asks_once = matches!(row.name, "lines" | "byte_lines");
+            if asks_once {
+                argument.clone()
+            } else {
+                quote_spanned!(span=> __sw::argument(#argument))
+            }
+        });
         let made = quote_spanned!(span=> __sw::#operator(#(#name,)* #(#once),*));
         self.fallible_argument(id, made)
     }

@@ -81,7 +81,13 @@ impl Emitter<'_> {
         self.graph.nodes.iter().any(|node| node.row().is_some_and(|row| row.name == "ready_chunks"))
     }
 
-    pub(super) fn open_pull(&mut self, driver: &Driver, guard: &Guard, slots: &[Slot]) {
+    pub(super) fn open_pull(
+        &mut self,
+        driver: &Driver,
+        guard: &Guard,
+        slots: &[Slot],
+        repeats: bool,
+    ) {
         let node = driver.node;
         let span = self.span(node);
         let label = self.names.label(self.graph, Label::Driver(node));
@@ -89,7 +95,7 @@ impl Emitter<'_> {
         let nothing = self.nothing(slots);
         let turn = local("turn", span);
         let step = proc_macro2::Literal::usize_unsuffixed(driver.step);
-        self.open_outlet_block(label.clone(), slots);
+        self.open_outlet_block(label.clone(), slots, repeats);
         self.code.mark_used(&label);
         self.code.push(quote_spanned! {span=>
             if #turn != #step #(|| #refusals)* { break #label #nothing; }
@@ -222,7 +228,7 @@ impl Emitter<'_> {
         let label = self.names.label(self.graph, Label::Driver(node));
         let nothing = self.nothing(outlets);
         let ends = quote_spanned!(span=> (#turn == #step #pause));
-        self.open_outlet_block(label.clone(), outlets);
+        self.open_outlet_block(label.clone(), outlets, false);
         self.declare(outlets);
         if slot.many {
             let each = local("input", span);
@@ -302,7 +308,7 @@ impl Emitter<'_> {
         let nothing = self.nothing(outlets);
         let finished = local("finished", span);
         let finish = self.finish_call(fold, &finished);
-        self.open_outlet_block(label.clone(), outlets);
+        self.open_outlet_block(label.clone(), outlets, false);
         self.code.mark_used(&label);
         self.code.push(quote_spanned! {span=>
             if #turn != #step { break #label #nothing; }
@@ -335,20 +341,48 @@ impl Emitter<'_> {
     }
 
     /// `let (a, b) = 'turn: { .. (a, b) };`
-    fn open_outlet_block(&mut self, label: syn::Lifetime, outlets: &[Slot]) {
+    fn open_outlet_block(&mut self, label: syn::Lifetime, outlets: &[Slot], repeats: bool) {
         let span = Span::call_site();
         let names: Vec<Ident> =
             outlets.iter().map(|slot| self.names.slot(self.graph, *slot, span)).collect();
-        self.code.open_braced(Some(label), move |block| match names.as_slice() {
+        let bind = move |block: TokenStream| match names.as_slice() {
             [] => block,
             [one] => quote!(let #one = #block;),
             _ => quote!(let (#(#names),*) = #block;),
-        });
+        };
+        if repeats {
+            self.code.open(None, move |body| bind(quote!(#label: loop { #body })));
+        } else {
+            self.code.open_braced(Some(label), bind);
+        }
+    }
+
+    /// Ends a driver's turn. One that repeats goes on until it has handed something on.
+    pub(super) fn close_pull(&mut self, outlets: &[Slot], repeats: bool) {
+        if !repeats {
+            return self.close_outlets(outlets);
+        }
+        let span = Span::call_site();
+        let filled: Vec<TokenStream> = outlets
+            .iter()
+            .map(|slot| {
+                let name = self.names.slot(self.graph, *slot, span);
+                if slot.many { quote!(!#name.is_empty()) } else { quote!(#name.is_some()) }
+            })
+            .collect();
+        let names: Vec<Ident> =
+            outlets.iter().map(|slot| self.names.slot(self.graph, *slot, span)).collect();
+        match names.as_slice() {
+            [] => {}
+            [one] => self.code.push(quote!(if #(#filled)||* { break #one; })),
+            _ => self.code.push(quote!(if #(#filled)||* { break (#(#names),*); })),
+        }
+        self.code.close();
     }
 
     pub(super) fn open_outlets(&mut self, fan_in: NodeId, outlets: &[Slot]) {
         let label = self.names.label(self.graph, Label::Driver(fan_in));
-        self.open_outlet_block(label, outlets);
+        self.open_outlet_block(label, outlets, false);
         self.declare(outlets);
     }
 

@@ -113,7 +113,10 @@ fn one(row: &'static Row, expr: Expr, parameter: Parameter) -> Result<Argument, 
         return Err(error);
     }
     if parameter == Parameter::Once {
-        return Ok(Argument::Once(Box::new(expr)));
+        return match &expr {
+            Expr::Closure(_) if usage(row).ends_with("(n)") => Err(number_wanted(row, &expr)),
+            _ => Ok(Argument::Once(Box::new(expr))),
+        };
     }
     match &expr {
         Expr::Closure(closure) if closure.capture.is_some() => {
@@ -127,6 +130,15 @@ fn one(row: &'static Row, expr: Expr, parameter: Parameter) -> Result<Argument, 
         )
         .help(format!("write `{}`", usage(row)))),
         _ => Ok(Argument::Once(Box::new(expr))),
+    }
+}
+
+fn number_wanted(row: &'static Row, expr: &Expr) -> Diagnostic {
+    let error =
+        Diagnostic::new(first_token(expr), format!("`{}` takes a number, not a closure", row.name));
+    match row.name {
+        "take" | "skip" => error.help(format!("write `{0}(n)` or `{0}_while(|item| ..)`", row.name)),
+        name => error.help(format!("write `{name}(n)`")),
     }
 }
 

@@ -49,10 +49,10 @@ impl Builder<'_> {
                 if binding.is_none() {
                     refuse_shadowing(&arm.pattern, &port)?;
                 }
-                ArmTarget::Whole { port: port_index(ports, &port), binding }
+                ArmTarget::Whole { port: port_index(ports, &port), at: port.span(), binding }
             }
             Target::Value(port, tokens) => {
-                ArmTarget::Value { port: port_index(ports, &port), tokens }
+                ArmTarget::Value { port: port_index(ports, &port), at: port.span(), tokens }
             }
         };
         Ok(Arm { pattern: arm.pattern, guard: arm.guard, target })

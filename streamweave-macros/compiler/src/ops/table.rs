@@ -17,7 +17,16 @@ const fn row(
     demand: Demand,
     arguments: &'static [Parameter],
 ) -> Row {
-    Row { name, shape, demand, arguments, state: None, growth: Growth::None, limited: false }
+    Row {
+        name,
+        shape,
+        demand,
+        arguments,
+        state: None,
+        growth: Growth::None,
+        limited: false,
+        asks: false,
+    }
 }
 
 const fn source(name: &'static str, shape: SourceShape) -> Row {
@@ -49,6 +58,12 @@ impl Row {
         self
     }
 
+    /// Asks something of its item's type.
+    const fn asks(mut self) -> Self {
+        self.asks = true;
+        self
+    }
+
     const fn limited(mut self) -> Self {
         self.limited = true;
         self
@@ -75,16 +90,16 @@ pub(crate) static TABLE: &[Row] = &[
     row("filter", Shape::Gate, Looks, &[Body]),
     row("filter_map", Shape::Option, Takes, &[Body]),
     row("flat_map", Shape::Many, Takes, &[Body]),
-    row("flatten", Shape::Many, Takes, &[]),
+    row("flatten", Shape::Many, Takes, &[]).asks(),
     row("try_map", FALLIBLE, Takes, &[Body]),
     row("attempt", REJECTING, Takes, &[Body]),
     row("enumerate", Shape::Map, Takes, &[]).with("Enumerate"),
-    row("copied", Shape::Map, Takes, &[]),
-    row("cloned", Shape::Map, Takes, &[]),
+    row("copied", Shape::Map, Takes, &[]).asks(),
+    row("cloned", Shape::Map, Takes, &[]).asks(),
     row("own", Shape::Map, Keeps, &[]),
     row("share", Shape::Map, Keeps, &[]),
-    row("weak", Shape::Map, Keeps, &[]),
-    row("map_batch", Shape::FlushMany, Keeps, &[Body]).with("MapBatch"),
+    row("weak", Shape::Map, Keeps, &[]).asks(),
+    row("map_batch", Shape::FlushMany, Keeps, &[Body]).with("MapBatch").asks(),
     row("skip_errors", Shape::Fold, Takes, &[]).with("SkipErrors"),
     // Order and size.
     row("take", Shape::EndingGate, Looks, &[Once]).with("Take"),
@@ -92,48 +107,48 @@ pub(crate) static TABLE: &[Row] = &[
     row("skip", Shape::Gate, Looks, &[Once]).with("Skip"),
     row("skip_while", Shape::Gate, Looks, &[Body]).with("SkipWhile"),
     row("step_by", Shape::Gate, Looks, &[Once]).with("StepBy"),
-    row("dedup", Shape::Flush, Keeps, &[]).with("Dedup"),
-    row("dedup_by_key", Shape::Gate, Looks, &[Body]).with("DedupByKey"),
-    row("unique_by", Shape::Gate, Looks, &[Body]).growing("UniqueBy"),
-    row("sorted", Shape::FoldMany, Keeps, &[]).growing("Sorted"),
-    row("sorted_by_key", Shape::FoldMany, Keeps, &[Body]).growing("SortedByKey"),
+    row("dedup", Shape::Flush, Keeps, &[]).with("Dedup").asks(),
+    row("dedup_by_key", Shape::Gate, Looks, &[Body]).with("DedupByKey").asks(),
+    row("unique_by", Shape::Gate, Looks, &[Body]).growing("UniqueBy").asks(),
+    row("sorted", Shape::FoldMany, Keeps, &[]).growing("Sorted").asks(),
+    row("sorted_by_key", Shape::FoldMany, Keeps, &[Body]).growing("SortedByKey").asks(),
     // State.
     row("scan", Shape::Map, Takes, &[Once, Body]).with("Scan"),
     row("fold", Shape::Fold, Takes, &[Once, Body]).with("Fold"),
-    row("fold_by", Shape::Fold, Takes, &[Body, Body, Body]).growing("FoldBy"),
+    row("fold_by", Shape::Fold, Takes, &[Body, Body, Body]).growing("FoldBy").asks(),
     row("reduce", Shape::Fold, Keeps, &[Body]).with("Reduce"),
-    row("reduce_by", Shape::Fold, Keeps, &[Body, Body]).growing("ReduceBy"),
+    row("reduce_by", Shape::Fold, Keeps, &[Body, Body]).growing("ReduceBy").asks(),
     row("count", Shape::Fold, Looks, &[]).with("Count"),
-    row("sum", Shape::Fold, Takes, &[]).with("Sum"),
-    row("min", Shape::Fold, Keeps, &[]).with("Min"),
-    row("max", Shape::Fold, Keeps, &[]).with("Max"),
-    row("min_by_key", Shape::Fold, Keeps, &[Body]).with("MinByKey"),
-    row("max_by_key", Shape::Fold, Keeps, &[Body]).with("MaxByKey"),
+    row("sum", Shape::Fold, Takes, &[]).with("Sum").asks(),
+    row("min", Shape::Fold, Keeps, &[]).with("Min").asks(),
+    row("max", Shape::Fold, Keeps, &[]).with("Max").asks(),
+    row("min_by_key", Shape::Fold, Keeps, &[Body]).with("MinByKey").asks(),
+    row("max_by_key", Shape::Fold, Keeps, &[Body]).with("MaxByKey").asks(),
     row("last", Shape::Fold, Keeps, &[]).with("Last"),
-    row("collect", Shape::Fold, Keeps, &[]).growing("Collect"),
-    row("top_k", Shape::Fold, Keeps, &[Once]).with("TopK"),
+    row("collect", Shape::Fold, Keeps, &[]).growing("Collect").asks(),
+    row("top_k", Shape::Fold, Keeps, &[Once]).with("TopK").asks(),
     // Grouping.
-    row("chunks", Shape::Flush, Keeps, &[Once]).with("Chunks"),
-    row("ready_chunks", Shape::Flush, Keeps, &[Once]).with("ReadyChunks"),
-    row("chunk_by", Shape::Flush, Keeps, &[Body]).growing("ChunkBy"),
-    row("windows", Shape::Option, Keeps, &[Once]).with("Windows"),
+    row("chunks", Shape::Flush, Keeps, &[Once]).with("Chunks").asks(),
+    row("ready_chunks", Shape::Flush, Keeps, &[Once]).with("ReadyChunks").asks(),
+    row("chunk_by", Shape::Flush, Keeps, &[Body]).growing("ChunkBy").asks(),
+    row("windows", Shape::Option, Keeps, &[Once]).with("Windows").asks(),
     // Fan-in.
     structural("merge", Structure::Merge, Takes, &[]),
     structural("chain", Structure::Chain, Takes, &[]),
     structural("interleave", Structure::Interleave, Takes, &[]),
     structural("zip", Structure::Zip, Keeps, &[]),
-    structural("join", Structure::Join, Keeps, &[Body, Body]).growing("Join"),
-    structural("left_join", Structure::Join, Keeps, &[Body, Body]).growing("Join"),
-    structural("outer_join", Structure::OuterJoin, Keeps, &[Body, Body]).growing("OuterJoin"),
+    structural("join", Structure::Join, Keeps, &[Body, Body]).growing("Join").asks(),
+    structural("left_join", Structure::Join, Keeps, &[Body, Body]).growing("Join").asks(),
+    structural("outer_join", Structure::OuterJoin, Keeps, &[Body, Body]).growing("OuterJoin").asks(),
     structural("with", Structure::With, Takes, &[]),
     // Form.
     structural("buffer", Structure::Buffer, Keeps, &[Once]).with("Buffer"),
     structural("round_robin", Structure::RoundRobin, Takes, &[Once]).with("RoundRobin"),
-    row("via", Shape::FlushMany, Keeps, &[Once]),
+    row("via", Shape::FlushMany, Keeps, &[Once]).asks(),
     // Effects.
     row("for_each", Shape::Effect, Takes, &[Body]),
     row("try_for_each", FALLIBLE_EFFECT, Takes, &[Body]),
-    row("sink", Shape::Sink, Keeps, &[Once]),
+    row("sink", Shape::Sink, Keeps, &[Once]).asks(),
 ];
 
 /// The row of an operator.

@@ -1,6 +1,6 @@
 //! What happens to one item: straight code, a block a branch, slots where branches meet.
 
-use super::{Hand, Instruction, Item, Label, Planner, Slot};
+use super::{Hand, Instruction, Item, Label, Planner, Slot, Stop};
 use crate::flow::inlets;
 use crate::graph::{EdgeId, Kind, NodeId};
 use crate::ops::{Shape, Structure};
@@ -319,7 +319,12 @@ impl Planner<'_> {
     fn pull_in_place(&self, zip: NodeId, left: Item, exit: Label, follows: &mut Vec<Work>) {
         let Some([source, chain @ ..]) = self.graph.pulled_by(zip) else { return };
         let source = *source;
-        follows.push(Work::Do(Instruction::OpenPulledChain { zip, source, exit }));
+        let leaves = self.leaving.iter().find(|(leaving, _)| *leaving == zip);
+        let (stop, end) = match leaves {
+            Some((_, driver)) => (Stop::Never, Label::Items(*driver)),
+            None => (Stop::of(self.graph, self.flow, zip), exit),
+        };
+        follows.push(Work::Do(Instruction::OpenPulledChain { zip, source, stop, exit: end }));
         let mut right = Item { variable: source, lent: false };
         for &node in chain {
             follows.push(Work::Do(Instruction::Call {

@@ -91,7 +91,7 @@ impl Words<'_> {
         match instruction {
             Instruction::OpenSegment { segment } => (format!("segment {segment}"), 1),
             Instruction::Close => (String::new(), -1),
-            Instruction::OpenItems { source, stop } => {
+            Instruction::OpenItems { source, stop, .. } => {
                 (format!("items of {}{}", self.stage(*source), self.stop(stop)), 0)
             }
             Instruction::Pulled { driver, .. } => (format!("for each {}", self.stage(*driver)), 1),
@@ -125,8 +125,12 @@ impl Words<'_> {
             Instruction::OpenMeeting { fan_in, slots, .. } => {
                 (format!("from {}: {}", self.slots(slots), self.stage(*fan_in)), 2)
             }
-            Instruction::CloseOutlets { outlets } if outlets.is_empty() => (String::new(), -1),
-            Instruction::CloseOutlets { outlets } => {
+            Instruction::CloseOutlets { outlets } | Instruction::ClosePull { outlets, .. }
+                if outlets.is_empty() =>
+            {
+                (String::new(), -1)
+            }
+            Instruction::CloseOutlets { outlets } | Instruction::ClosePull { outlets, .. } => {
                 (format!("hand on {}", self.slots(outlets)), -1)
             }
             Instruction::PutAside { fold } => (format!("put aside {}", self.stage(*fold)), 0),

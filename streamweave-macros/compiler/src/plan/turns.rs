@@ -3,7 +3,7 @@
 
 use super::{Driver, Guard, Instruction, Item, Label, Planner, Slot, Stop, TurnEnd, paces};
 use crate::flow::inlets;
-use crate::graph::NodeId;
+use crate::graph::{Kind, NodeId};
 use crate::ops::{Shape, Structure};
 use crate::order::Step;
 
@@ -77,13 +77,15 @@ impl Planner<'_> {
         let node = driver.node;
         let slots = self.outlets(segment, node);
         let guard = self.guard(driver, drivers);
-        self.out.push(Instruction::OpenPull { driver: driver.clone(), guard });
+        let is_input = matches!(self.graph.node(node).kind, Kind::Input { .. });
+        let repeats = !is_input && drivers.iter().filter(|d| d.step == driver.step).count() == 1;
+        self.out.push(Instruction::OpenPull { driver: driver.clone(), guard, repeats });
         self.source_error(node);
         self.out.push(Instruction::Pulled { driver: node, slots: slots.clone() });
         let item = Item { variable: node, lent: false };
         self.emitted(node, item, Label::Item(node), &slots);
         self.out.push(Instruction::Close);
-        self.out.push(Instruction::CloseOutlets { outlets: slots });
+        self.out.push(Instruction::ClosePull { outlets: slots, repeats });
     }
 
     fn guard(&self, driver: &Driver, drivers: &[Driver]) -> Guard {
