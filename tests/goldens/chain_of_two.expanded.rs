@@ -102,7 +102,8 @@ pub fn main() {
                     };
                     {
                         for slot in [_chain_in0, _chain_in1] {
-                            if let __sw::Some(chain) = slot {
+                            'chain: {
+                                let __sw::Some(chain) = slot else { break 'chain };
                                 let map = __sw::map("map", chain, |n| n * 10);
                                 __sw::collect("all", { &mut all }, { map });
                             }

@@ -76,19 +76,27 @@ pub fn main() {
                         {
                             _chunks_in0 = __sw::Some(__numbers);
                         }
+                        let _chunks_in0 = match _chunks_in0 {
+                            __sw::Some(input) => {
+                                __sw::chunks(
+                                    "chunks",
+                                    &mut __chunks_state,
+                                    __sw::Some(input),
+                                )
+                            }
+                            __sw::None => __sw::None,
+                        };
                         if _chunks_in0.is_some() {
                             break _chunks_in0;
                         }
                     };
-                    'chunks_turn: {
-                        if _chunks_in0.is_none() && !(turn == 1) {
-                            break 'chunks_turn;
-                        }
-                        if let __sw::Some(chunks) = __sw::chunks(
-                            "chunks",
-                            &mut __chunks_state,
-                            _chunks_in0,
-                        ) {
+                    {
+                        let _chunks_in0 = if (turn == 1) {
+                            __sw::chunks("chunks", &mut __chunks_state, __sw::None)
+                        } else {
+                            _chunks_in0
+                        };
+                        if let __sw::Some(chunks) = _chunks_in0 {
                             let map = __sw::map(
                                 "map",
                                 chunks,

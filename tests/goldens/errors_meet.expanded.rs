@@ -83,7 +83,8 @@ pub fn main() {
                         }
                     }
                     for slot in [_merge_in0, _merge_in1] {
-                        if let __sw::Some(merge) = slot {
+                        'merge: {
+                            let __sw::Some(merge) = slot else { break 'merge };
                             __sw::collect("all", { &mut all }, { merge });
                         }
                     }

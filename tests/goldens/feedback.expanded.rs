@@ -104,7 +104,8 @@ pub fn main() {
                         };
                         {
                             for slot in [_all_in0, _all_in1] {
-                                if let __sw::Some(__all) = slot {
+                                '__all: {
+                                    let __sw::Some(__all) = slot else { break '__all };
                                     {
                                         let __all = &__all;
                                         __sw::count("steps", &mut steps, __all);

@@ -104,7 +104,10 @@ pub fn main() {
                             interleave_state.took(1);
                         }
                         for slot in [_interleave_in0, _interleave_in1] {
-                            if let __sw::Some(interleave) = slot {
+                            'interleave: {
+                                let __sw::Some(interleave) = slot else {
+                                    break 'interleave
+                                };
                                 __sw::collect("all", { &mut all }, { interleave });
                             }
                         }

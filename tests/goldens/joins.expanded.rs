@@ -97,11 +97,13 @@ pub fn main() {
                             if _outer_join_in0.is_none() && !(turn == 1) {
                                 break 'outer_join_turn;
                             }
-                            for outer_join in __sw::outer_join(
-                                "outer_join",
-                                { &mut outer_join_state },
-                                _outer_join_in0.as_ref(),
-                                |order| order.0,
+                            for outer_join in __sw::IntoIterator::into_iter(
+                                __sw::outer_join(
+                                    "outer_join",
+                                    { &mut outer_join_state },
+                                    _outer_join_in0.as_ref(),
+                                    |order| order.0,
+                                ),
                             ) {
                                 let map = __sw::map(
                                     "map",

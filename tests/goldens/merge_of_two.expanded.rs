@@ -102,7 +102,8 @@ pub fn main() {
                     let _chunks_in0 = {
                         let mut _chunks_in0 = __sw::Many::new();
                         for slot in [_merge_in0, _merge_in1] {
-                            if let __sw::Some(merge) = slot {
+                            'merge: {
+                                let __sw::Some(merge) = slot else { break 'merge };
                                 _chunks_in0.push(merge);
                             }
                         }

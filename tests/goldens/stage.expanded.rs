@@ -69,7 +69,9 @@ pub fn main() {
                             if _via_in0.is_none() && !(turn == 1) {
                                 break 'via_turn;
                             }
-                            for via in __sw::via("via", { &mut via_state }, _via_in0) {
+                            for via in __sw::IntoIterator::into_iter(
+                                __sw::via("via", { &mut via_state }, _via_in0),
+                            ) {
                                 __sw::collect("lengths", { &mut lengths }, { via });
                             }
                             if let __sw::Some(cause) = via_state.failure() {

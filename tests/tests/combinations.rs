@@ -391,3 +391,263 @@ fn every_value_is_dropped_once_however_it_travels() {
     ledger.assert_dropped_once();
     others.assert_dropped_once();
 }
+
+#[test]
+fn held_back_errors_meet_held_back_items() {
+    let report = pipeline! {
+        parsed = iter(["1", "x", "x", "2"]) -> try_map(|w: &str| w.parse::<i32>().map_err(|_| w));
+        bad = parsed.err -> map(|f| f.cause.len() as i32) -> dedup();
+        good = parsed -> chunks(2) -> map(|two| two.iter().sum::<i32>());
+        all = merge(bad, good) -> collect();
+    }
+    .run()
+    .unwrap();
+    assert_eq!(report.all, [3, 1]);
+}
+
+#[test]
+fn held_back_items_of_two_ports_meet() {
+    let report = pipeline! {
+        routed = iter([1, 1, 2, 2, 3]) -> match { n if n % 2 == 1 => odd, _ => even };
+        odd = routed.odd -> dedup();
+        even = routed.even -> windows(2) -> map(|two| two[0] * 100);
+        all = merge(odd, even) -> collect();
+    }
+    .run()
+    .unwrap();
+    assert_eq!(report.all, [200, 1, 3]);
+}
+
+#[test]
+fn the_number_of_skipped_errors_heads_chains() {
+    let report = pipeline! {
+        parsed = iter(["1", "x", "x", "2"]) -> try_map(str::parse::<i32>);
+        sum = parsed -> sum();
+        skipped = parsed.err -> skip_errors();
+        next = skipped -> map(|n| n * 100) -> last();
+        both = zip(sum, skipped) -> map(|(a, b)| a as u64 * 1000 + b) -> collect();
+    }
+    .run()
+    .unwrap();
+    assert_eq!((report.sum, report.skipped, report.next), (3, 2, Some(200)));
+    assert_eq!(report.both, [3002]);
+}
+
+#[test]
+fn aggregates_behind_a_feedback() {
+    let report = pipeline! {
+        fresh = iter([3, 1]);
+        all = merge(fresh, again);
+        total = all -> sum();
+        sizes = all -> copied() -> chunks(2) -> map(<[_]>::len) -> collect();
+        again = all -> filter(|n| *n > 1) -> map(|n| n - 1) -> buffer(2);
+        out = total -> map(|n| n * 10) -> collect();
+    }
+    .run()
+    .unwrap();
+    assert_eq!((report.total, report.sizes, report.out), (7, vec![2, 2], vec![70]));
+}
+
+#[test]
+fn a_rejected_item_meets_another_source() {
+    let report = pipeline! {
+        parsed = iter(["1", "x", "2"]) -> attempt(|w| w.parse::<i32>());
+        other = iter([7, 8]);
+        bad = parsed.err -> map(|r| r.item.len() as i32 * 100);
+        all = merge(parsed, other, bad) -> collect();
+    }
+    .run()
+    .unwrap();
+    assert_eq!(report.all, [1, 7, 8, 100, 2]);
+}
+
+#[test]
+fn branches_behind_merged_sources_meet_again() {
+    let report = pipeline! {
+        a = iter([1, 2, 3]);
+        b = iter([10, 20, 30]);
+        both = merge(a, b);
+        left = both -> filter(|n| *n < 10) -> map(|n| n + 0);
+        right = both -> filter(|n| *n >= 10) -> map(|n| n / 10);
+        again = merge(left, right) -> collect();
+        kept = both -> collect();
+    }
+    .run()
+    .unwrap();
+    assert_eq!(report.again, [1, 1, 2, 2, 3, 3]);
+    assert_eq!(report.kept, [1, 10, 2, 20, 3, 30]);
+}
+
+#[test]
+fn aggregates_of_one_source_are_read_beside_each_other() {
+    let report = pipeline! {
+        a = iter([1, 2, 3]);
+        sum = a -> copied() -> sum();
+        max = a -> copied() -> max();
+        pair = with(max, sum) -> map(|(max, sum)| (max.unwrap(), *sum)) -> last();
+        sum_of = a -> copied() -> fold(|| 0, |s, n| *s += n);
+        count = a -> fold(|| 0, |s, _| *s += 1);
+        mean = with(sum_of, count) -> map(|(sum, count)| sum / *count) -> last();
+    }
+    .run()
+    .unwrap();
+    assert_eq!(report.pair, Some((3, 6)));
+    assert_eq!(report.mean, Some(2));
+}
+
+#[test]
+fn a_zip_of_fallible_inputs() {
+    let report = pipeline! {
+        nums = iter(["1", "2", "x"]) -> try_map(str::parse::<i32>);
+        bad = nums.err -> count();
+        text = lines(b"a\n\xff\nb\nc");
+        lost = text.err -> count();
+        all = zip(nums, text) -> collect();
+    }
+    .run()
+    .unwrap();
+    assert_eq!(report.all, [(1, "a"), (2, "b")]);
+    assert_eq!((report.bad, report.lost), (1, 1));
+}
+
+#[test]
+fn an_error_before_a_zip() {
+    let outcome = pipeline! {
+        nums = iter(["1", "2", "x"]) -> try_map(str::parse::<i32>);
+        text = lines(b"a\nb\nc") -> map(|l| l.len());
+        all = zip(nums, text) -> collect();
+    }
+    .run_partial();
+    assert_eq!(outcome.report.unwrap().all, [(1, 1), (2, 1)]);
+    assert_eq!(outcome.error.unwrap().position().unwrap().index(), Some(2));
+}
+
+#[test]
+fn an_error_on_the_other_side_of_a_zip() {
+    let outcome = pipeline! {
+        nums = iter(0..9);
+        text = iter(["1", "2", "x"]) -> try_map(str::parse::<i32>);
+        all = zip(nums, text) -> collect();
+    }
+    .run_partial();
+    assert_eq!(outcome.report.unwrap().all, [(0, 1), (1, 2)]);
+    let e = outcome.error.unwrap();
+    assert_eq!(e.position().unwrap().index(), Some(2));
+}
+
+#[test]
+fn a_position_on_the_other_side_of_a_zip() {
+    let outcome = pipeline! {
+        nums = iter(0..9) -> filter(|n| n % 2 == 0);
+        text = iter(["1", "2", "x"]) -> filter(|w| *w != "1") -> try_map(str::parse::<i32>);
+        all = zip(nums, text) -> collect();
+    }
+    .run_partial();
+    assert_eq!(outcome.report.unwrap().all, [(0, 2)]);
+    let e = outcome.error.unwrap();
+    assert_eq!(e.position().unwrap().index(), Some(2), "{e}");
+}
+
+#[test]
+fn a_zip_of_a_zip() {
+    let report = pipeline! {
+        a = iter([1, 2, 3]);
+        b = iter([10, 20, 30]);
+        c = iter([100, 200, 300]);
+        ab = zip(a, b);
+        abc = zip(ab, c) -> map(|((a, b), c)| a + b + c) -> collect();
+        sum = a -> copied() -> sum();
+    }
+    .run()
+    .unwrap();
+    assert_eq!(report.abc, [111, 222, 333]);
+    assert_eq!(report.sum, 6);
+}
+
+#[test]
+fn a_zip_with_a_chain_that_remembers() {
+    let report = pipeline! {
+        a = iter([1, 2, 3]);
+        b = iter([10, 20, 30]) -> scan(|| 0, |s, n| { *s += n; *s }) -> enumerate() -> skip(1);
+        ab = zip(a, b) -> collect();
+    }
+    .run()
+    .unwrap();
+    assert_eq!(report.ab, [(1, (1, 30)), (2, (2, 60))]);
+}
+
+#[test]
+fn a_zip_lends_what_another_branch_keeps() {
+    let mut seen = Vec::new();
+    let report = pipeline! {
+        words = iter(["a".to_owned(), "b".to_owned()]);
+        kept = words -> collect();
+        n = iter(0..) -> inspect(|n| seen.push(*n));
+        pairs = zip(words, n) -> map(|(w, n)| format!("{w}{n}")) -> collect();
+    }
+    .run()
+    .unwrap();
+    assert_eq!(report.pairs, ["a0", "b1"]);
+    assert_eq!(report.kept.len(), 2);
+}
+
+#[test]
+fn pairs_fan_out() {
+    let report = pipeline! {
+        words = iter(["a".to_owned(), "b".to_owned()]);
+        n = iter(0..);
+        pairs = zip(words, n);
+        one = pairs -> map(|(w, n)| format!("{w}{n}")) -> collect();
+        two = pairs -> collect();
+        three = words -> map(|w| w.len()) -> sum();
+    }
+    .run()
+    .unwrap();
+    assert_eq!(report.one, ["a0", "b1"]);
+    assert_eq!((report.two.len(), report.three), (2, 2));
+}
+
+#[test]
+fn the_head_of_a_file_beside_its_rows() {
+    let report = pipeline! {
+        head = lines("h1,h2") -> take(1) -> map(|l| l.split(',').count()) -> last();
+        rows = lines("1,2\n3,4");
+        pairs = with(rows, head) -> map(|(row, n)| (row, n.unwrap())) -> collect();
+    }
+    .run()
+    .unwrap();
+    assert_eq!(report.pairs, [("1,2", 2), ("3,4", 2)]);
+}
+
+#[test]
+fn branches_with_early_ends_meet() {
+    let report = pipeline! {
+        all = iter(0..10);
+        evens = all -> filter(|n| n % 2 == 0) -> take(2);
+        odds = all -> filter(|n| n % 2 == 1) -> take(3);
+        both = merge(evens, odds) -> map(|n| n * 10) -> collect();
+        top = all -> skip_while(|n| *n < 8) -> collect();
+    }
+    .run()
+    .unwrap();
+    assert_eq!(report.both, [0, 10, 20, 30, 50]);
+    assert_eq!(report.top, [8, 9]);
+}
+
+#[test]
+fn slices_are_held_back_and_merged() {
+    let report = pipeline! {
+        all = iter(0..6);
+        pairs = all -> chunks(2);
+        kept = pairs -> map(|p| p.to_vec()) -> collect();
+        first = pairs -> map(|p| p[0]) -> dedup() -> chunks(2) -> map(<[_]>::to_vec) -> collect();
+        sums = pairs -> map(|p| p.iter().sum::<i32>());
+        maxes = pairs -> flat_map(|p| p.iter().max().copied());
+        back = merge(sums, maxes) -> collect();
+    }
+    .run()
+    .unwrap();
+    assert_eq!(report.kept, [vec![0, 1], vec![2, 3], vec![4, 5]]);
+    assert_eq!(report.first, [vec![0, 2], vec![4]]);
+    assert_eq!(report.back, [1, 1, 5, 3, 9, 5]);
+}

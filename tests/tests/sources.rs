@@ -224,6 +224,7 @@ fn lines_of_every_kind() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
     fn lines_of_any_bytes(data in proptest::collection::vec(
         prop_oneof![3 => Just(b'\n'), 2 => Just(b'\r'), 6 => b'a'..=b'c', 1 => Just(0xff), 2 => Just(0xc3), 2 => Just(0xa9)],

@@ -73,7 +73,7 @@ fn stage_body(graph: &mut Graph, errors: &mut Vec<Diagnostic>) {
             graph.poison(id, error);
         } else if node.is_reported() && node.outputs.is_empty() {
             let error = Diagnostic::new(node.span, "a `stage!` has no report")
-                .help("hand the value on: end the body in a chain that begins with this name");
+                .help(format!("end the body in `{0} -> ..`, or remove this chain", node.label));
             graph.nodes[id.0].name = None;
             errors.push(error);
             let span = graph.node(id).span;

@@ -23,6 +23,8 @@ pub(crate) struct Flow {
     many: Vec<bool>,
     /// The fan-ins that each node dominates, producers first.
     meetings: Vec<Vec<NodeId>>,
+    /// For each segment, whether a fan-in or an operator that finishes stands in its turn.
+    stands: Vec<bool>,
 }
 
 pub(crate) struct Segment {
@@ -59,6 +61,7 @@ pub(crate) fn flow(graph: &Graph) -> Result<Flow, Misplaced> {
         depth: vec![0; count],
         many: vec![false; count],
         meetings: vec![Vec::new(); count],
+        stands: Vec::new(),
     };
     for index in 0..flow.order.topological.len() {
         let id = flow.order.topological[index];
@@ -71,6 +74,7 @@ pub(crate) fn flow(graph: &Graph) -> Result<Flow, Misplaced> {
             flow.meetings[above.0].push(id);
         }
     }
+    flow.stands = flow.segments.iter().map(|segment| flow.has_standing(graph, segment)).collect();
     Ok(flow)
 }
 
@@ -146,15 +150,30 @@ impl Flow {
     /// Whether the segment pulls one driver and nothing else happens in it.
     pub(crate) fn is_simple(&self, segment: usize) -> bool {
         match self.segments[segment].steps.as_slice() {
-            [Step::Pull(drivers)] => drivers.len() == 1,
+            [Step::Pull(drivers)] => drivers.len() == 1 && !self.stands[segment],
             [Step::Finish(_)] => true,
             _ => false,
         }
     }
 
+    /// Whether something stands in the segment's turn besides its drivers.
+    fn has_standing(&self, graph: &Graph, segment: &Segment) -> bool {
+        segment.nodes.iter().any(|id| {
+            self.dominator[id.0].is_none()
+                && !graph.node(*id).is_origin()
+                && !graph.node(*id).is(Structure::Buffer)
+                && !graph.is_error_of_source(*id)
+        })
+    }
+
     fn dominate(&mut self, graph: &Graph, id: NodeId) {
         let node = graph.node(id);
         let producers: Vec<NodeId> = graph.flow_producers(id).collect();
+        if graph.is_error_of_source(id) {
+            // A source may fail several times before its next item.
+            self.many[id.0] = true;
+            return;
+        }
         if producers.is_empty() || node.flushes() {
             self.many[id.0] = matches!(node.shape(), Some(Shape::FoldMany | Shape::FlushMany))
                 || node.is(Structure::OuterJoin)

@@ -47,6 +47,8 @@ pub(crate) struct Node {
     pub(crate) kind: Kind,
     pub(crate) inputs: Vec<EdgeId>,
     pub(crate) outputs: Vec<EdgeId>,
+    /// A `zip` or `chain` of plain iterators, which is a plain iterator itself.
+    pub(crate) is_composite: bool,
 }
 
 pub(crate) enum Kind {
@@ -179,6 +181,7 @@ impl Graph {
             kind: Kind::Discard,
             inputs: Vec::new(),
             outputs: Vec::new(),
+            is_composite: false,
         })
     }
 
@@ -210,7 +213,13 @@ impl Graph {
             || to.is(Structure::OuterJoin)
             || to.is(Structure::With)
             || self.pulled_by(id).is_some();
-        sided && to.inputs.iter().position(|input| *input == edge) == Some(1)
+        to.is_composite || sided && to.inputs.iter().position(|input| *input == edge) == Some(1)
+    }
+
+    /// Whether the node is the error port of a source: its items come between the source's own.
+    pub(crate) fn is_error_of_source(&self, id: NodeId) -> bool {
+        matches!(self.node(id).kind, Kind::Port(PortKind::Error))
+            && self.producers(id).any(|from| self.node(from).is_origin())
     }
 
     /// The stages that a `zip` pulls where it needs their item, from the source on.
@@ -227,10 +236,30 @@ impl Graph {
     pub(crate) fn find_pulled(&mut self) {
         self.pulled.clear();
         for id in self.ids() {
-            if let Some(chain) = self.pullable(id) {
+            self.nodes[id.0].is_composite = false;
+            if let Some(sources) = self.composed(id) {
+                self.nodes[id.0].is_composite = true;
+                self.pulled.insert(id, sources);
+            } else if let Some(chain) = self.pullable(id) {
                 self.pulled.insert(id, chain);
             }
         }
+    }
+
+    /// The plain iterators that a `zip` or a `chain` joins without any stage between.
+    fn composed(&self, fan_in: NodeId) -> Option<Vec<NodeId>> {
+        let node = self.node(fan_in);
+        if !node.is(Structure::Zip) && !node.is(Structure::Chain) {
+            return None;
+        }
+        let sources: Vec<NodeId> = self.producers(fan_in).collect();
+        let is_plain = |id: &NodeId| {
+            let node = self.node(*id);
+            node.outputs.len() == 1
+                && node.ty.is_none()
+                && matches!(node.shape(), Some(Shape::Source(source)) if source.iterator)
+        };
+        (!sources.is_empty() && sources.iter().all(is_plain)).then_some(sources)
     }
 
     fn pullable(&self, zip: NodeId) -> Option<Vec<NodeId>> {
@@ -297,6 +326,7 @@ impl Node {
     pub(crate) fn is_origin(&self) -> bool {
         match &self.kind {
             Kind::Input { .. } => true,
+            Kind::Operator { .. } if self.is_composite => true,
             Kind::Poison(_) => self.inputs.is_empty(),
             _ => self.row().is_some_and(Row::is_source),
         }

@@ -237,12 +237,12 @@ impl Builder<'_> {
 
     fn fan_in(&mut self, row: &'static Row, call: Call, pending: &mut Vec<Pending>) -> NodeId {
         let span = call.operator.span();
+        let mentioned = arguments::mentioned(&call);
         match arguments::split_inputs(row, call) {
             Ok((references, call)) => {
                 let id = self.operator(row, call, span);
                 if matches!(self.graph.node(id).kind, Kind::Poison(_)) {
-                    let names = references.iter().map(|(reference, _)| reference.name.to_string());
-                    self.graph.excused.extend(names);
+                    self.graph.excused.extend(mentioned);
                     return id;
                 }
                 for (reference, span) in references {
@@ -250,7 +250,7 @@ impl Builder<'_> {
                 }
                 id
             }
-            Err((error, mentioned)) => {
+            Err(error) => {
                 self.graph.excused.extend(mentioned);
                 self.poison(error)
             }
@@ -290,8 +290,11 @@ impl Builder<'_> {
     fn output_of_the_end(&mut self, before: NodeId) {
         let (span, operator) = (self.graph.node(before).span, self.operator_name(before));
         self.errors.push(
-            Diagnostic::new(span, format!("nothing comes out of `{operator}`, nor of this `stage!`"))
-                .help("end its body in a chain without a name: what comes out there is handed on"),
+            Diagnostic::new(
+                span,
+                format!("nothing comes out of `{operator}`, nor of this `stage!`"),
+            )
+            .help("end its body in a chain without a name: what comes out there is handed on"),
         );
         self.excuse_ports(before);
         self.graph.is_broken = true;
@@ -318,6 +321,7 @@ impl Builder<'_> {
             kind,
             inputs: Vec::new(),
             outputs: Vec::new(),
+            is_composite: false,
         })
     }
 

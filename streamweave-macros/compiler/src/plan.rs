@@ -130,6 +130,8 @@ pub(crate) enum Instruction {
         /// Whether the driver goes on within a turn until it hands something on: it is alone in its
         /// step, so nobody notices.
         repeats: bool,
+        /// Slots that the source's error port fills, before there is an item.
+        early: Vec<Slot>,
     },
     Pulled {
         driver: NodeId,
@@ -139,6 +141,8 @@ pub(crate) enum Instruction {
         node: NodeId,
         step: usize,
         slot: Slot,
+        /// Whether the driver pushed its items already, and the slot holds what came of it.
+        pushed: bool,
         outlets: Vec<Slot>,
     },
     OpenFold {
@@ -157,6 +161,8 @@ pub(crate) enum Instruction {
     ClosePull {
         outlets: Vec<Slot>,
         repeats: bool,
+        /// Operators that take their item right here, and the slots that hold it.
+        pushes: Vec<(NodeId, Slot)>,
     },
     PutAside {
         fold: NodeId,
@@ -376,7 +382,9 @@ fn fields(graph: &Graph, ending: &[NodeId]) -> Vec<Field> {
 /// Whether the fan-in decides which of its inputs is pulled next.
 fn paces(graph: &Graph, flow: &Flow, id: NodeId) -> bool {
     let node = graph.node(id);
-    (node.is(Structure::Zip) || node.is(Structure::Interleave)) && flow.dominator(id).is_none()
+    (node.is(Structure::Zip) || node.is(Structure::Interleave))
+        && flow.dominator(id).is_none()
+        && !node.is_composite
 }
 
 struct Planner<'g> {
@@ -399,7 +407,7 @@ impl Planner<'_> {
         }
         self.out.push(Instruction::OpenSegment { segment });
         match steps.as_slice() {
-            [Step::Pull(drivers)] if drivers.len() == 1 => self.pulled(drivers[0]),
+            [Step::Pull(drivers)] if self.flow.is_simple(segment) => self.pulled(drivers[0]),
             [Step::Finish(fold)] => self.finished(segment, *fold),
             _ => self.turns(segment),
         }
@@ -423,7 +431,7 @@ impl Planner<'_> {
                     stop => (stop, false),
                 };
                 self.out.push(Instruction::OpenItems { source: driver, stop, is_left });
-                self.source_error(driver);
+                self.source_error(driver, &[]);
                 self.out.push(Instruction::Pulled { driver, slots: Vec::new() });
             }
         }
@@ -444,7 +452,7 @@ impl Planner<'_> {
     }
 
     /// The branch behind a source's `.err` port.
-    fn source_error(&mut self, source: NodeId) {
+    fn source_error(&mut self, source: NodeId, outlets: &[Slot]) {
         if !self.graph.node(source).is_origin() {
             return;
         }
@@ -453,7 +461,7 @@ impl Planner<'_> {
         };
         self.out.push(Instruction::OpenSourceError { port });
         let item = Item { variable: port, lent: false };
-        self.emitted(port, item, Label::Item(port), &[]);
+        self.emitted(port, item, Label::Item(port), outlets);
         self.out.push(Instruction::CloseSourceError);
     }
 

@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use crate::sources::iter::{Iter, iter};
+
 /// The items of one input that wait for the other.
 ///
 /// An input is pulled only while none of its items waits, so the queues hold no more than one item
@@ -61,6 +63,16 @@ impl<A, B> Zip<A, B> {
     fn waiting(&self, input: usize) -> usize {
         if input == 0 { self.lefts.len() } else { self.rights.len() }
     }
+}
+
+/// Pairs of two plain iterators, which are a plain iterator again.
+#[inline(always)]
+pub fn zipped<A: Iterator, B: Iterator>(
+    stage: &'static str,
+    left: Iter<A>,
+    right: Iter<B>,
+) -> Iter<std::iter::Zip<A, B>> {
+    iter(stage, left.into_items().zip(right.into_items()))
 }
 
 /// A `zip` that pulls its second input itself, item by item: nothing has to wait.

@@ -30,6 +30,14 @@ pub fn iter<I: IntoIterator>(stage: &'static str, items: I) -> Iter<I::IntoIter>
     Iter { stage, items: items.into_iter(), filled: false }
 }
 
+impl<I> Iter<I> {
+    /// The iterator itself.
+    #[inline(always)]
+    pub(crate) fn into_items(self) -> I {
+        self.items
+    }
+}
+
 #[diagnostic::do_not_recommend]
 impl<I: Iterator> Source for Iter<I> {
     type Item<'s>

@@ -18,21 +18,27 @@ pub(crate) fn check(table: &mut Table) {
     if !LOOPS.iter().any(|(name, _)| table.wants(name)) {
         return;
     }
-    let assembly = emit(&folder("native").join("benches.s")).unwrap_or_default();
+    let assembly = emit(&folder("native").join("benches.s"));
     for (name, function) in LOOPS {
-        let vectors = code_of(&assembly, function).filter(|line| is_vector(line)).count();
-        table.row(&Row {
-            name,
-            bar: String::from("at least 1"),
-            measured: format!("{vectors} packed integer instructions"),
-            verdict: Verdict::at_most(0.0, 0.0, 0.0).unless(vectors == 0),
+        let vectors = assembly.as_ref().map(|assembly| {
+            let code = code_of(assembly, function);
+            code.filter(|line| is_vector(line)).count()
         });
+        table.row(&row(name, vectors));
     }
 }
 
-impl Verdict {
-    fn unless(self, missed: bool) -> Self {
-        if missed { Self::Missed } else { self }
+fn row(name: &str, vectors: Option<usize>) -> Row<'_> {
+    Row {
+        name,
+        bar: String::from("at least 1"),
+        measured: vectors.map_or(String::from("no assembly could be made"), |vectors| {
+            format!("{vectors} packed integer instructions")
+        }),
+        verdict: match vectors {
+            Some(1..) => Verdict::Met,
+            _ => Verdict::Missed,
+        },
     }
 }
 

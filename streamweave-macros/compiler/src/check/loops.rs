@@ -1,5 +1,7 @@
 //! A name is used after it was drawn; only a `buffer` may lead back.
 
+use proc_macro2::Span;
+
 use crate::diagnostics::Diagnostic;
 use crate::graph::{EdgeId, Graph, Kind, Node, NodeId};
 use crate::ops::Structure;
@@ -38,14 +40,17 @@ fn written_at(graph: &Graph, id: NodeId) -> NodeId {
 
 fn cut(graph: &mut Graph, edge: EdgeId) {
     let data = graph.edge(edge);
-    let name = graph.node(data.from).label.clone();
     let span = data.reference.unwrap_or(data.span);
-    let error = Diagnostic::new(span, format!("`{name}` leads back to itself without a `buffer`"))
-        .help(format!(
-            "end the way back in a buffer of bounded size: `{name} = .. -> buffer(64);`"
-        ));
-    graph.excused.insert(name);
-    graph.nodes[data.from.0].outputs.retain(|output| *output != edge);
+    let error = leads_back(graph, data.from, span);
+    graph.excused.insert(graph.node(data.from).label.clone());
+    // A name that is read twice is one mistake.
+    let again = |output: &EdgeId| {
+        let also = graph.edge(*output);
+        also.reference.is_some() && also.to == data.to
+    };
+    let (cut, kept): (Vec<EdgeId>, Vec<EdgeId>) =
+        graph.node(data.from).outputs.iter().copied().partition(again);
+    graph.nodes[data.from.0].outputs = kept;
     let poison = graph.add(Node {
         label: "error".to_owned(),
         name: None,
@@ -53,10 +58,30 @@ fn cut(graph: &mut Graph, edge: EdgeId) {
         span,
         arrow: span,
         kind: Kind::Poison(error),
+        is_composite: false,
         inputs: Vec::new(),
-        outputs: vec![edge],
+        outputs: cut.clone(),
     });
-    graph.edges[edge.0].from = poison;
+    for edge in cut {
+        graph.edges[edge.0].from = poison;
+    }
+}
+
+fn leads_back(graph: &Graph, from: NodeId, span: Span) -> Diagnostic {
+    let port = graph.node(from).kind.port_name();
+    let stage = graph.node(written_at(graph, from));
+    let name = stage.name.as_ref().map_or_else(|| stage.label.clone(), ToString::to_string);
+    let (name, help) = match port {
+        Some(port) => {
+            let help = format!("read it through a buffer: `again = {name}.{port} -> buffer(64);`");
+            (format!("{name}.{port}"), help)
+        }
+        None => {
+            let help = format!("end the way back in a buffer: `{name} = .. -> buffer(64);`");
+            (name, help)
+        }
+    };
+    Diagnostic::new(span, format!("`{name}` leads back to itself without a `buffer`")).help(help)
 }
 
 /// Arguments are evaluated in the order written, so a drawing is read from top to bottom.

@@ -29,8 +29,8 @@ impl Emitter<'_> {
             Instruction::OpenFinished { fold } => self.open_finished(*fold),
             Instruction::OpenTurns { segment, drivers } => self.open_turns(*segment, drivers),
             Instruction::CloseTurns { segment, ends } => self.close_turns(*segment, ends),
-            Instruction::OpenFlush { node, step, slot, outlets } => {
-                self.open_flush(*node, *step, *slot, outlets);
+            Instruction::OpenFlush { node, step, slot, pushed, outlets } => {
+                self.open_flush(*node, *step, *slot, *pushed, outlets);
             }
             Instruction::OpenFold { fold, step, outlets } => {
                 self.open_fold(*fold, *step, outlets);
@@ -40,7 +40,9 @@ impl Emitter<'_> {
                 self.open_slots(*fan_in, slots, true);
             }
             Instruction::CloseOutlets { outlets } => self.close_outlets(outlets),
-            Instruction::ClosePull { outlets, repeats } => self.close_pull(outlets, *repeats),
+            Instruction::ClosePull { outlets, repeats, pushes } => {
+                self.close_pull(outlets, *repeats, pushes);
+            }
             Instruction::PutAside { fold } => self.put_aside(*fold),
             Instruction::Call { node, item, exit } => self.call(*node, *item, *exit),
             Instruction::Build { node, item } => self.build(*node, *item),
@@ -144,8 +146,8 @@ impl Emitter<'_> {
             Some(Instruction::OpenItems { source, stop, is_left }) => {
                 self.open_items(source, &stop, is_left);
             }
-            Some(Instruction::OpenPull { driver: opened, guard, repeats }) => {
-                self.open_pull(&opened, &guard, slots, repeats);
+            Some(Instruction::OpenPull { driver: opened, guard, repeats, early }) => {
+                self.open_pull(&opened, &guard, slots, &early, repeats);
             }
             _ => unreachable!("a driver is opened before it is pulled: {driver:?}"),
         }
@@ -656,22 +658,27 @@ impl Emitter<'_> {
                 self.took_turns(fan_in, slots);
             }
             let many = slots.iter().any(|slot| slot.many);
-            self.code.open(Some(label), move |body| {
-                if many {
+            if many {
+                self.code.open(Some(label), move |body| {
                     let (first, rest) = (&names[0], &names[1..]);
                     quote_spanned! {span=>
                         for #out in __sw::IntoIterator::into_iter(#first)#(.chain(#rest))* {
                             #retype #body
                         }
                     }
-                } else {
-                    let slot = local("slot", span);
-                    quote_spanned! {span=>
-                        for #slot in [#(#names),*] {
-                            if let __sw::Some(#out) = #slot { #retype #body }
-                        }
-                    }
-                }
+                });
+                return;
+            }
+            let slot = local("slot", span);
+            let (each, exit) = (slot.clone(), label.clone());
+            self.code.open(
+                Some(label),
+                move |body| quote_spanned!(span=> for #each in [#(#names),*] { #body }),
+            );
+            self.code.mark_used(&exit);
+            self.code.push(quote_spanned! {span=>
+                let __sw::Some(#out) = #slot else { break #exit };
+                #retype
             });
         }
     }

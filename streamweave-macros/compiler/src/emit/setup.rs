@@ -23,7 +23,7 @@ impl Emitter<'_> {
             for (index, _) in hoisted(row, arguments) {
                 names.push(self.names.argument(id, index, self.span(id)));
             }
-            if has_state(row) {
+            if has_state(row) || self.graph.node(id).is_composite {
                 names.push(self.state_place(id));
             }
         }
@@ -41,7 +41,7 @@ impl Emitter<'_> {
                         quote_spanned!(node.span=> let mut #name = #expr;)
                     })
                     .collect();
-                let made = if has_state(row) {
+                let made = if has_state(row) || node.is_composite {
                     let made = self.make(id, row, arguments);
                     let made = match max {
                         None => made,
@@ -85,6 +85,9 @@ impl Emitter<'_> {
                 let stage = self.fallible_argument(id, quote!(#(#once)*));
                 quote_spanned!(span=> __sw::Via::new(#stage))
             }
+            Shape::Structural(structure) if self.graph.node(id).is_composite => {
+                self.compose(id, structure)
+            }
             Shape::Structural(Structure::Zip) if self.graph.pulled_by(id).is_some() => {
                 quote_spanned!(span=> __sw::PullingZip::new())
             }
@@ -97,6 +100,23 @@ impl Emitter<'_> {
             }
             _ => self.new_state(id, row, &once),
         }
+    }
+
+    /// A plain iterator over the pairs, or over one input after the other.
+    fn compose(&self, id: NodeId, structure: Structure) -> TokenStream {
+        let span = self.span(id);
+        let label = self.label(id);
+        let mut sources = self.graph.pulled_by(id).unwrap_or_default().iter();
+        let function = match structure {
+            Structure::Zip => Ident::new("zipped", span),
+            _ => Ident::new("chained", span),
+        };
+        let Some(first) = sources.next() else { return TokenStream::new() };
+        let first = self.names.state(*first, span);
+        sources.fold(quote_spanned!(span=> #first), |joined, next| {
+            let next = self.names.state(*next, span);
+            quote_spanned!(span=> __sw::#function(#label, #joined, #next))
+        })
     }
 
     fn new_state(&self, id: NodeId, row: &'static Row, once: &[TokenStream]) -> TokenStream {

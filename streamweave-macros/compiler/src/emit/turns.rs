@@ -86,16 +86,18 @@ impl Emitter<'_> {
         driver: &Driver,
         guard: &Guard,
         slots: &[Slot],
+        early: &[Slot],
         repeats: bool,
     ) {
         let node = driver.node;
         let span = self.span(node);
         let label = self.names.label(self.graph, Label::Driver(node));
         let refusals = self.refusals(driver, guard);
-        let nothing = self.nothing(slots);
+        let nothing = self.nothing_but(slots, early);
         let turn = local("turn", span);
         let step = proc_macro2::Literal::usize_unsuffixed(driver.step);
         self.open_outlet_block(label.clone(), slots, repeats);
+        self.declare(early);
         self.code.mark_used(&label);
         self.code.push(quote_spanned! {span=>
             if #turn != #step #(|| #refusals)* { break #label #nothing; }
@@ -108,7 +110,8 @@ impl Emitter<'_> {
         }
         let retype = self.retype(node);
         self.code.push(quote!(#retype));
-        self.declare(slots);
+        let late: Vec<Slot> = slots.iter().copied().filter(|slot| !early.contains(slot)).collect();
+        self.declare(&late);
         self.open_block(Label::Item(node));
     }
 
@@ -218,7 +221,14 @@ impl Emitter<'_> {
         }
     }
 
-    pub(super) fn open_flush(&mut self, node: NodeId, step: usize, slot: Slot, outlets: &[Slot]) {
+    pub(super) fn open_flush(
+        &mut self,
+        node: NodeId,
+        step: usize,
+        slot: Slot,
+        pushed: bool,
+        outlets: &[Slot],
+    ) {
         let span = self.span(node);
         let input = self.names.slot(self.graph, slot, span);
         let (turn, paused) = (local("turn", span), local("paused", span));
@@ -230,7 +240,9 @@ impl Emitter<'_> {
         let ends = quote_spanned!(span=> (#turn == #step #pause));
         self.open_outlet_block(label.clone(), outlets, false);
         self.declare(outlets);
-        if slot.many {
+        if pushed {
+            self.open_pushed(node, &input, &ends);
+        } else if slot.many {
             let each = local("input", span);
             let (loop_input, all) = (each.clone(), input);
             self.open_emitted(node, &quote!(#each), move |emitted| {
@@ -248,6 +260,21 @@ impl Emitter<'_> {
             });
             self.open_emitted(node, &quote!(#input), |emitted| emitted);
         }
+    }
+
+    /// What the driver's push has left in the slot, or what the end of the input brings.
+    fn open_pushed(&mut self, node: NodeId, slot: &Ident, ends: &TokenStream) {
+        let span = self.span(node);
+        let out = self.item(node, span);
+        let last = self.apply_to(node, &quote_spanned!(span=> __sw::None));
+        let label = self.names.label(self.graph, Label::Item(node));
+        let retype = self.retype(node);
+        self.code.push(quote_spanned!(span=> let #slot = if #ends { #last } else { #slot };));
+        let slot = slot.clone();
+        self.code.open(
+            Some(label),
+            move |body| quote_spanned!(span=> if let __sw::Some(#out) = #slot { #retype #body }),
+        );
     }
 
     /// What an operator that finishes hands on for one input.
@@ -274,7 +301,10 @@ impl Emitter<'_> {
         };
         self.code.open(Some(label), move |body| {
             wrap(if is_many {
-                quote_spanned!(span=> for #out in #call { #retype #body } #after)
+                quote_spanned! {span=>
+                    for #out in __sw::IntoIterator::into_iter(#call) { #retype #body }
+                    #after
+                }
             } else {
                 quote_spanned! {span=>
                     if let __sw::Some(#out) = #call { #retype #body }
@@ -341,6 +371,19 @@ impl Emitter<'_> {
     }
 
     /// `let (a, b) = 'turn: { .. (a, b) };`
+    /// Pushes the item in a slot, and leaves in the slot what came of it.
+    fn push_in_place(&mut self, node: NodeId, slot: Slot) {
+        let span = self.span(node);
+        let (name, input) = (self.names.slot(self.graph, slot, span), local("input", span));
+        let call = self.apply_to(node, &quote_spanned!(span=> __sw::Some(#input)));
+        self.code.push(quote_spanned! {span=>
+            let #name = match #name {
+                __sw::Some(#input) => #call,
+                __sw::None => __sw::None,
+            };
+        });
+    }
+
     fn open_outlet_block(&mut self, label: syn::Lifetime, outlets: &[Slot], repeats: bool) {
         let span = Span::call_site();
         let names: Vec<Ident> =
@@ -358,11 +401,19 @@ impl Emitter<'_> {
     }
 
     /// Ends a driver's turn. One that repeats goes on until it has handed something on.
-    pub(super) fn close_pull(&mut self, outlets: &[Slot], repeats: bool) {
+    pub(super) fn close_pull(
+        &mut self,
+        outlets: &[Slot],
+        repeats: bool,
+        pushes: &[(NodeId, Slot)],
+    ) {
         if !repeats {
             return self.close_outlets(outlets);
         }
         let span = Span::call_site();
+        for (node, slot) in pushes {
+            self.push_in_place(*node, *slot);
+        }
         let filled: Vec<TokenStream> = outlets
             .iter()
             .map(|slot| {
@@ -407,8 +458,20 @@ impl Emitter<'_> {
 
     /// The value of a block that hands on nothing.
     fn nothing(&self, slots: &[Slot]) -> TokenStream {
+        self.nothing_but(slots, &[])
+    }
+
+    /// The same, where some slots may have been filled before.
+    fn nothing_but(&self, slots: &[Slot], early: &[Slot]) -> TokenStream {
         let empty = |slot: &Slot| {
-            if slot.many { quote!(__sw::Many::new()) } else { quote!(__sw::None) }
+            if early.contains(slot) {
+                let name = self.names.slot(self.graph, *slot, Span::call_site());
+                quote!(#name)
+            } else if slot.many {
+                quote!(__sw::Many::new())
+            } else {
+                quote!(__sw::None)
+            }
         };
         match slots {
             [] => TokenStream::new(),

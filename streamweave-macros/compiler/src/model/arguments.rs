@@ -137,7 +137,9 @@ fn number_wanted(row: &'static Row, expr: &Expr) -> Diagnostic {
     let error =
         Diagnostic::new(first_token(expr), format!("`{}` takes a number, not a closure", row.name));
     match row.name {
-        "take" | "skip" => error.help(format!("write `{0}(n)` or `{0}_while(|item| ..)`", row.name)),
+        "take" | "skip" => {
+            error.help(format!("write `{0}(n)` or `{0}_while(|item| ..)`", row.name))
+        }
         name => error.help(format!("write `{name}(n)`")),
     }
 }
@@ -166,15 +168,6 @@ fn annotated(closure: &ExprClosure) -> Result<(), Diagnostic> {
     .help(format!("write `move |{name}: Type|`, drop `move`, or use `scan` for state")))
 }
 
-/// Splits the names of the inputs from the arguments of a fan-in.
-pub(super) fn split_inputs(
-    row: &'static Row,
-    call: Call,
-) -> Result<(Vec<(Reference, Span)>, Call), (Diagnostic, Vec<String>)> {
-    let mentioned = mentioned(&call);
-    split(row, call).map_err(|error| (error, mentioned))
-}
-
 /// The names that the arguments may stand for.
 pub(super) fn mentioned(call: &Call) -> Vec<String> {
     let first_word = |argument: &ast::Argument| {
@@ -187,7 +180,11 @@ pub(super) fn mentioned(call: &Call) -> Vec<String> {
     call.arguments.iter().filter_map(first_word).collect()
 }
 
-fn split(row: &'static Row, mut call: Call) -> Result<(Vec<(Reference, Span)>, Call), Diagnostic> {
+/// Splits the names of the inputs from the arguments of a fan-in.
+pub(super) fn split_inputs(
+    row: &'static Row,
+    mut call: Call,
+) -> Result<(Vec<(Reference, Span)>, Call), Diagnostic> {
     let fixed = matches!(
         row.shape,
         Shape::Structural(
@@ -200,6 +197,10 @@ fn split(row: &'static Row, mut call: Call) -> Result<(Vec<(Reference, Span)>, C
         return Err(Diagnostic::new(call.close, format!("`{operator}` joins at least two chains"))
             .help(format!("write `{operator}(first, second{})`", keys(row))));
     }
+    let all = leading + row.arguments.len();
+    if call.arguments.len() != all {
+        return Err(wrong_inputs(row, &call, all));
+    }
     let rest = call.arguments.split_off(leading);
     let inputs = std::mem::replace(&mut call.arguments, rest);
     let references = inputs
@@ -210,6 +211,18 @@ fn split(row: &'static Row, mut call: Call) -> Result<(Vec<(Reference, Span)>, C
         })
         .collect::<Result<Vec<_>, _>>()?;
     Ok((references, call))
+}
+
+/// The chains are there, and the closures are not; or there are too many chains.
+fn wrong_inputs(row: &'static Row, call: &Call, expected: usize) -> Diagnostic {
+    let operator = row.name;
+    let span = match call.arguments.get(expected) {
+        Some(ast::Argument::Expr(surplus)) => first_token(surplus),
+        _ => call.close,
+    };
+    let what = if row.arguments.is_empty() { "" } else { " and a key for each" };
+    Diagnostic::new(span, format!("`{operator}` joins two chains{what}"))
+        .help(format!("write `{operator}(first, second{})`", keys(row)))
 }
 
 fn keys(row: &Row) -> &'static str {

@@ -92,6 +92,7 @@ impl Walk<'_> {
     fn can_complete(&self, id: NodeId) -> bool {
         let node = self.graph.node(id);
         let waits = node.is(Structure::Zip)
+            && !node.is_composite
             && (self.flow.dominator(id).is_none() || self.graph.pulled_by(id).is_some());
         node.shape() == Some(Shape::EndingGate) || waits
     }

@@ -4,7 +4,7 @@
 use super::{Driver, Guard, Instruction, Item, Label, Planner, Slot, Stop, TurnEnd, paces};
 use crate::flow::inlets;
 use crate::graph::{Kind, NodeId};
-use crate::ops::{Shape, Structure};
+use crate::ops::{Parameter, Shape, Structure};
 use crate::order::Step;
 
 impl Planner<'_> {
@@ -12,7 +12,7 @@ impl Planner<'_> {
         let drivers = self.drivers(segment);
         self.out.push(Instruction::OpenTurns { segment, drivers: drivers.clone() });
         let in_turn =
-            |id: &NodeId| self.flow.dominator(*id).is_none() && !self.hangs_on_a_source(*id);
+            |id: &NodeId| self.flow.dominator(*id).is_none() && !self.graph.is_error_of_source(*id);
         let (pulled, standing): (Vec<NodeId>, Vec<NodeId>) = self.flow.segments[segment]
             .nodes
             .iter()
@@ -34,11 +34,6 @@ impl Planner<'_> {
 
     fn is_pulled(&self, id: NodeId) -> bool {
         self.graph.node(id).is_origin() || self.graph.node(id).is(Structure::Buffer)
-    }
-
-    fn hangs_on_a_source(&self, id: NodeId) -> bool {
-        self.graph.node(id).kind.is_error_port()
-            && self.graph.producers(id).any(|from| self.graph.node(from).is_origin())
     }
 
     fn drivers(&self, segment: usize) -> Vec<Driver> {
@@ -75,17 +70,40 @@ impl Planner<'_> {
 
     fn pull(&mut self, segment: usize, driver: &Driver, drivers: &[Driver]) {
         let node = driver.node;
-        let slots = self.outlets(segment, node);
+        let mut slots = self.outlets(segment, node);
+        let early = match self.error_port(node) {
+            Some(port) => self.outlets(segment, port),
+            None => Vec::new(),
+        };
+        slots.extend(early.iter().copied());
         let guard = self.guard(driver, drivers);
         let is_input = matches!(self.graph.node(node).kind, Kind::Input { .. });
         let repeats = !is_input && drivers.iter().filter(|d| d.step == driver.step).count() == 1;
-        self.out.push(Instruction::OpenPull { driver: driver.clone(), guard, repeats });
-        self.source_error(node);
+        self.out.push(Instruction::OpenPull {
+            driver: driver.clone(),
+            guard,
+            repeats,
+            early: early.clone(),
+        });
+        self.source_error(node, &early);
         self.out.push(Instruction::Pulled { driver: node, slots: slots.clone() });
         let item = Item { variable: node, lent: false };
         self.emitted(node, item, Label::Item(node), &slots);
         self.out.push(Instruction::Close);
-        self.out.push(Instruction::ClosePull { outlets: slots, repeats });
+        let pushes = slots.iter().filter_map(|slot| self.pushed(driver, *slot, drivers)).collect();
+        self.out.push(Instruction::ClosePull { outlets: slots, repeats, pushes });
+    }
+
+    /// The operator behind a slot, where the driver can push its item right away: nothing else comes
+    /// that way, and the call stands twice without any of the user's words in it.
+    fn pushed(&self, driver: &Driver, slot: Slot, drivers: &[Driver]) -> Option<(NodeId, Slot)> {
+        let to = self.graph.edge(slot.edge).to;
+        let is_plain = self.graph.node(to).row().is_some_and(|row| {
+            row.shape == Shape::Flush && !row.arguments.contains(&Parameter::Body)
+        });
+        let is_input = matches!(self.graph.node(driver.node).kind, Kind::Input { .. });
+        let alone = drivers.iter().filter(|d| d.step == driver.step).count() == 1;
+        (is_plain && alone && !is_input && !slot.many).then_some((to, slot))
     }
 
     fn guard(&self, driver: &Driver, drivers: &[Driver]) -> Guard {
@@ -122,7 +140,13 @@ impl Planner<'_> {
             Instruction::OpenFold { fold: root, step, outlets: opened }
         } else if node.flushes() {
             let slot = self.slot(inlets(self.graph, root)[0]);
-            Instruction::OpenFlush { node: root, step, slot, outlets: opened }
+            let drivers = self.drivers(segment);
+            let from = self.flow.branch(None, self.graph.edge(slot.edge).from);
+            let pushed = drivers
+                .iter()
+                .filter(|driver| Some(driver.node) == from)
+                .any(|driver| self.pushed(driver, slot, &drivers).is_some());
+            Instruction::OpenFlush { node: root, step, slot, pushed, outlets: opened }
         } else {
             let slots = inlets(self.graph, root).into_iter().map(|edge| self.slot(edge)).collect();
             Instruction::OpenMeeting { fan_in: root, slots, outlets: opened }

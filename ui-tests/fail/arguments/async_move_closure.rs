@@ -1,0 +1,8 @@
+use streamweave::pipeline;
+
+fn main() {
+    let _ = pipeline! {
+        total = iter(0..3) -> map(async move |n| n + 1) -> sum();
+        //                        ^^^^^ `map` is synchronous, and this is `async`
+    };
+}

@@ -1,0 +1,8 @@
+use streamweave::pipeline;
+
+fn main() {
+    let _ = pipeline! {
+        total = iter(0..3) -> map(|n, m| n + m) -> sum();
+        //                    ^^^ closure is expected to take 1 argument, but it takes 2 arguments
+    };
+}

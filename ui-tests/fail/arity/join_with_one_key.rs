@@ -1,0 +1,10 @@
+use streamweave::pipeline;
+
+fn main() {
+    let _ = pipeline! {
+        left  = iter([1, 2]);
+        right = iter([2, 3]);
+        pairs = join(left, right, |l| *l) -> count();
+        //                              ^ `join` joins two chains and a key for each
+    };
+}

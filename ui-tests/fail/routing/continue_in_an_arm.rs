@@ -1,0 +1,9 @@
+use streamweave::pipeline;
+
+fn main() {
+    let _ = pipeline! {
+        sizes = iter(["1"]) -> match { "" => drop, word => size(if word == "x" { continue } else { word }) };
+        //                                                                       ^^^^^^^^ `continue` cannot leave the arm of a `match`
+        sizes.size -> for_each(drop);
+    };
+}

@@ -1,0 +1,8 @@
+use streamweave::pipeline;
+
+fn main() {
+    let _ = pipeline! {
+        kept = read_lines(std::io::stdin()) -> collect();
+        //                                  ^ `read_lines` lends its items out of a buffer that it reuses, and `collect` keeps them
+    };
+}

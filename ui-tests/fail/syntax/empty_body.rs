@@ -1,0 +1,6 @@
+use streamweave::pipeline;
+
+fn main() {
+    let _ = pipeline! {};
+    //      ^^^^^^^^^^^^ the pipeline is empty
+}

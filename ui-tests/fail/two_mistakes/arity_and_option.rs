@@ -1,0 +1,10 @@
+use streamweave::pipeline;
+
+fn main() {
+    let _ = pipeline! {
+        total = iter(0..3) -> map() -> sum();
+        //                        ^ `map` takes 1 argument, and 0 stand here
+        kept  = iter(0..3) -> collect(mx = 3);
+        //                            ^^ `collect` has no option `mx`
+    };
+}

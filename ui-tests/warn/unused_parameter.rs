@@ -1,0 +1,10 @@
+use streamweave::pipeline;
+
+fn main() {
+    let report = pipeline! {
+        ones = iter(0..3) -> map(|n| 1) -> sum();
+        //                        ^ unused variable: `n`
+    }
+    .run();
+    println!("{report:?}");
+}
