@@ -55,7 +55,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut items = __sw::iter(
+                let items = __sw::iter(
                     "iter",
                     __sw::argument("the cat the dog".split(' ')),
                 );

@@ -49,7 +49,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut items = __sw::iter(
+                let items = __sw::iter(
                     "iter",
                     __sw::argument(vec![String::from("1"), String::from("x")]),
                 );

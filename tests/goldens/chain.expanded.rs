@@ -40,7 +40,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut items = __sw::iter("iter", __sw::argument(1..=10_u64));
+                let items = __sw::iter("iter", __sw::argument(1..=10_u64));
                 let mut total = __sw::Fold::new(|| 0);
                 for item in { items } {
                     'item: {

@@ -83,10 +83,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut numbers_source = __sw::iter(
-                    "numbers",
-                    __sw::argument([3, 1, 2]),
-                );
+                let numbers_source = __sw::iter("numbers", __sw::argument([3, 1, 2]));
                 let mut doubled = __sw::Collect::new();
                 let mut sorted_2_state = __sw::Sorted::new();
                 let mut sorted = __sw::Collect::new();

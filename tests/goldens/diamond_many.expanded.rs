@@ -69,10 +69,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut numbers_source = __sw::iter(
-                    "numbers",
-                    __sw::argument(1..=3_u32),
-                );
+                let numbers_source = __sw::iter("numbers", __sw::argument(1..=3_u32));
                 let mut all = __sw::Collect::new();
                 for __numbers in { numbers_source } {
                     let mut _merge_in0 = __sw::None;

@@ -63,7 +63,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut items = __sw::iter("iter", __sw::argument(["1", "x", "3"]));
+                let items = __sw::iter("iter", __sw::argument(["1", "x", "3"]));
                 let mut all = __sw::Collect::new();
                 let mut item_counter = __sw::Counter::new(__sw::Unit::Item);
                 for item in { items } {

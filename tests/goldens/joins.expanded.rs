@@ -58,7 +58,7 @@ pub fn main() {
                     "orders",
                     __sw::argument([("ann", 1), ("bob", 2), ("cid", 3)]),
                 );
-                let mut towns_source = __sw::iter(
+                let towns_source = __sw::iter(
                     "towns",
                     __sw::argument([("bob", "Rome"), ("dan", "Oslo"), ("ann", "Bern")]),
                 );

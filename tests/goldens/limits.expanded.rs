@@ -38,7 +38,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut items = __sw::iter("iter", __sw::argument([1, 2, 1, 3]));
+                let items = __sw::iter("iter", __sw::argument([1, 2, 1, 3]));
                 let mut unique_by_state = __sw::Limited::at_most(
                     __sw::UniqueBy::new(),
                     2,

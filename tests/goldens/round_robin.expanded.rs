@@ -47,7 +47,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut items = __sw::iter("iter", __sw::argument(0..5));
+                let items = __sw::iter("iter", __sw::argument(0..5));
                 let mut turns_state = __sw::RoundRobin::new(2);
                 let mut even = __sw::Collect::new();
                 let mut odd = __sw::Collect::new();

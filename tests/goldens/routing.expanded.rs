@@ -75,10 +75,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut items = __sw::iter(
-                    "iter",
-                    __sw::argument(["x=1", "y", "", "z=2"]),
-                );
+                let items = __sw::iter("iter", __sw::argument(["x=1", "y", "", "z=2"]));
                 let mut all = __sw::Collect::new();
                 for __item in { items } {
                     '__item: {

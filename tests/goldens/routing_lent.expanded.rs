@@ -76,7 +76,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut numbers_source = __sw::iter(
+                let numbers_source = __sw::iter(
                     "numbers",
                     __sw::argument([5_i32, -3, 0]),
                 );

@@ -36,7 +36,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut words_source = __sw::iter(
+                let words_source = __sw::iter(
                     "words",
                     __sw::argument(vec![String::from("a"), String::from("bcd")]),
                 );

@@ -41,7 +41,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut numbers_source = __sw::iter("numbers", __sw::argument(1..=5));
+                let numbers_source = __sw::iter("numbers", __sw::argument(1..=5));
                 let mut take_state = __sw::Take::new(2);
                 let mut first = __sw::Collect::new();
                 let mut all = __sw::Count::new();

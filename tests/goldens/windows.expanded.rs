@@ -46,7 +46,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut items = __sw::iter("iter", __sw::argument([1, 3, 2, 5]));
+                let items = __sw::iter("iter", __sw::argument([1, 3, 2, 5]));
                 let mut __windows_state = __sw::Windows::new(2);
                 let mut rises = __sw::Count::new();
                 for item in { items } {

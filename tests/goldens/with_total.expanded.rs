@@ -80,7 +80,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut sizes_source = __sw::iter("sizes", __sw::argument([1.0, 3.0]));
+                let sizes_source = __sw::iter("sizes", __sw::argument([1.0, 3.0]));
                 let mut total_state = __sw::Sum::new();
                 let mut held_state = __sw::Buffer::new(16);
                 let mut shares = __sw::Collect::new();

@@ -55,7 +55,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut words_source = __sw::iter("words", __sw::argument(["a", "bc"]));
+                let words_source = __sw::iter("words", __sw::argument(["a", "bc"]));
                 let mut pairs = __sw::Collect::new();
                 for __words in { words_source } {
                     let mut _zip_in0 = __sw::None;

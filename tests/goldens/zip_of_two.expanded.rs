@@ -48,10 +48,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut names_source = __sw::iter(
-                    "names",
-                    __sw::argument(["a", "b", "c"]),
-                );
+                let names_source = __sw::iter("names", __sw::argument(["a", "b", "c"]));
                 let mut items = __sw::iter("iter", __sw::argument(0..));
                 let mut pairs = __sw::Collect::new();
                 'names_items: for names in { names_source } {

@@ -100,12 +100,27 @@ fn fan_in() -> Result<(), RunError> {
         triple  = numbers -> map(|n| n * 3);
         sum     = merge(double, triple) -> sum();
         pairs   = zip(double, triple) -> map(|(a, b)| a + b) -> collect();
-        more    = iter(5..=6);
-        all     = chain(triple, more) -> collect();
-        total   = numbers -> count();
-        shares  = with(double, total) -> map(|(n, total)| f64::from(n) / *total as f64) -> sum();
-    };
-    drop(report);
+    }
+    .run()?;
+    assert_eq!((report.sum, report.pairs), (50, vec![5, 10, 15, 20]));
+    let report = pipeline! {
+        some   = iter(1..=2);
+        more   = iter(5..=6);
+        all    = chain(some, more) -> collect();
+        others = iter(1..=3);
+        turns  = iter(7..=8);
+        mixed  = interleave(others, turns) -> count();
+    }
+    .run()?;
+    assert_eq!((report.all, report.mixed), (vec![1, 2, 5, 6], 5));
+    let report = pipeline! {
+        numbers = iter(1..=4);
+        waiting = numbers -> buffer(8);
+        total   = numbers -> sum();
+        shares  = with(waiting, total) -> map(|(n, total)| f64::from(n) / f64::from(*total)) -> sum();
+    }
+    .run()?;
+    assert!((report.shares - 1.0).abs() < f64::EPSILON);
     Ok(())
 }
 
@@ -157,12 +172,12 @@ fn reading() -> Result<(), RunError> {
     let text = String::from("a b\nc\n");
     let report = pipeline! {
         lines  = lines(&text);
-        words  = lines -> flat_map(str::split_whitespace) -> collect();
-        sizes  = lines -> map(str::len) -> collect();
+        words  = lines -> flat_map(|line| line.split_whitespace()) -> collect();
+        sizes  = lines -> map(|line| line.len()) -> collect();
         owned  = read_lines(text.as_bytes()) -> map(str::to_owned) -> collect();
         bytes  = byte_lines(&text) -> map(<[u8]>::len) -> sum();
         chunks = read_chunks(text.as_bytes()) -> map(<[u8]>::len) -> sum();
-        counts: HashMap<&str, usize> = lines -> map(|line| (line, line.len())) -> collect();
+        counts: HashMap<&str, usize> = lines -> map(|line| (*line, line.len())) -> collect();
     }
     .run()?;
     assert_eq!((report.words.len(), report.sizes, report.owned.len()), (3, vec![3, 1], 2));

@@ -56,7 +56,7 @@ pub fn double(mut record: Record) -> Record {
 }
 
 pub fn is_wanted(record: &Record) -> bool {
-    record.id % 16 != 0
+    !record.id.is_multiple_of(16)
 }
 
 pub fn upper_case(mut record: Record) -> Record {
@@ -66,7 +66,7 @@ pub fn upper_case(mut record: Record) -> Record {
 
 pub fn with_values(mut record: Record) -> Option<Record> {
     record.values[0] += record.id;
-    (record.values[0] % 5 != 0).then_some(record)
+    (!record.values[0].is_multiple_of(5)).then_some(record)
 }
 
 pub fn swap(mut record: Record) -> Record {

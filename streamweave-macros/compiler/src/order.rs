@@ -262,7 +262,13 @@ fn constraints(
 fn waits_for_itself(graph: &Graph, stuck: NodeId) -> Misplaced {
     let fan_in = graph
         .ids()
-        .find(|id| graph.node(*id).row().is_some_and(|row| row.is_fan_in()))
+        .filter(|id| graph.node(*id).row().is_some_and(|row| row.is_fan_in()))
+        .min_by_key(|id| {
+            // Those that wait for an end are the likelier cause.
+            let node = graph.node(*id);
+            let waits = [Structure::With, Structure::Join, Structure::OuterJoin, Structure::Chain];
+            waits.iter().position(|waits| node.is(*waits)).unwrap_or(waits.len())
+        })
         .unwrap_or(stuck);
     let node = graph.node(fan_in);
     let operator = node.row().map_or("", |row| row.name);

@@ -7,6 +7,7 @@ use super::Emitter;
 use super::names::local;
 use crate::graph::{Argument, Kind, NodeId};
 use crate::ops::{Parameter, Row, Shape, Structure};
+use crate::plan::{Instruction, Stop};
 
 impl Emitter<'_> {
     pub(super) fn setup(&self) -> TokenStream {
@@ -38,7 +39,8 @@ impl Emitter<'_> {
                 let hoisted: TokenStream = hoisted(row, arguments)
                     .map(|(index, expr)| {
                         let name = self.names.argument(id, index, node.span);
-                        quote_spanned!(node.span=> let mut #name = #expr;)
+                        let mutable = self.mutable(id);
+                        quote_spanned!(node.span=> let #mutable #name = #expr;)
                     })
                     .collect();
                 let made = if has_state(row) || node.is_composite {
@@ -52,7 +54,8 @@ impl Emitter<'_> {
                             __sw::Limited::at_most(#made, #max)
                         },
                     };
-                    quote_spanned!(node.span=> let mut #state = #made;)
+                    let mutable = self.mutable(id);
+                    quote_spanned!(node.span=> let #mutable #state = #made;)
                 } else {
                     TokenStream::new()
                 };
@@ -64,6 +67,17 @@ impl Emitter<'_> {
             }
             _ => TokenStream::new(),
         }
+    }
+
+    /// `mut`, unless a loop takes the variable over or a `Stage` owns it: where a drawing comes out of
+    /// a macro, rustc warns of a `mut` too many.
+    fn mutable(&self, id: NodeId) -> Option<TokenStream> {
+        let is_looped_over = |instruction: &Instruction| {
+            matches!(instruction, Instruction::OpenItems { source, stop: Stop::Never, .. }
+                if *source == id && self.source_shape(id).iterator)
+        };
+        let is_moved = self.is_stage || self.plan.instructions.iter().any(is_looped_over);
+        (!is_moved).then(|| quote!(mut))
     }
 
     /// The value that a stage starts with.

@@ -102,7 +102,7 @@ impl Emitter<'_> {
         self.code.push(quote_spanned! {span=>
             if #turn != #step #(|| #refusals)* { break #label #nothing; }
         });
-        let next = self.next_item(driver, &label, &nothing);
+        let next = self.next_item(driver, &label, &nothing, !early.is_empty());
         self.code.push(next);
         if self.is_located() {
             let (at, advance) = (self.position(span), self.counted(node));
@@ -167,6 +167,7 @@ impl Emitter<'_> {
         driver: &Driver,
         label: &syn::Lifetime,
         nothing: &TokenStream,
+        meets_items: bool,
     ) -> TokenStream {
         let node = driver.node;
         let span = self.span(node);
@@ -205,7 +206,13 @@ impl Emitter<'_> {
         });
         // What other drivers have handed on in this turn waits in its slots: only this driver goes on.
         let name = self.label(node);
-        let fill = self.fill_source(node, &end, &quote_spanned!(span=> continue));
+        // An error that meets the items is handed on before the next of them.
+        let again = if meets_items {
+            quote_spanned!(span=> break #label #nothing)
+        } else {
+            quote_spanned!(span=> continue)
+        };
+        let fill = self.fill_source(node, &end, &again);
         quote_spanned! {span=>
             let #item = loop {
                 #stop

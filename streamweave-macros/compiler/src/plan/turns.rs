@@ -62,6 +62,7 @@ impl Planner<'_> {
             .iter()
             .filter(|id| self.flow.dominator(**id).is_none())
             .filter(|id| !self.is_pulled(**id) && !self.graph.node(**id).is_fold())
+            .filter(|id| !self.graph.is_error_of_source(**id))
             .flat_map(|id| inlets(self.graph, *id))
             .filter(|edge| self.flow.branch(None, self.graph.edge(*edge).from) == Some(root))
             .map(|edge| self.slot(edge))
