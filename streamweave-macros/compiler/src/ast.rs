@@ -41,7 +41,9 @@ pub(crate) struct Statement {
 
 pub(crate) struct Name {
     pub(crate) ident: Ident,
-    pub(crate) ty: Option<Type>,
+    pub(crate) ty: Option<Box<Type>>,
+    /// The `:` before the type, or the name where there is none.
+    pub(crate) colon: Span,
     /// The `=` behind it.
     pub(crate) equals: Span,
 }

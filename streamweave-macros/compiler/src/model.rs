@@ -124,8 +124,18 @@ impl Builder<'_> {
         }
         match (statement.name, last, waiting) {
             (Some(name), Some(id), _) => {
+                if name.ty.is_some() && self.has_no_value(id) {
+                    let operator = self.operator_name(id);
+                    self.errors.push(
+                        Diagnostic::new(name.colon, format!("`{operator}` has no value, and so no type"))
+                            .help(format!("remove the type: `{} = ..`", name.ident)),
+                    );
+                    self.graph.nodes[id.0].name = Some(name.ident.clone());
+                    self.name(&name.ident, id);
+                    return;
+                }
                 self.graph.nodes[id.0].name = Some(name.ident.clone());
-                self.graph.nodes[id.0].ty = name.ty;
+                self.graph.nodes[id.0].ty = name.ty.map(|ty| *ty);
                 self.name(&name.ident, id);
             }
             (Some(name), None, Some(reference)) => {
@@ -286,6 +296,13 @@ impl Builder<'_> {
         self.graph.nodes[after.0].kind = Kind::Poison(error);
     }
 
+    /// A named sink comes back; an effect and a stage with ports only have nothing to bear a type.
+    fn has_no_value(&self, id: NodeId) -> bool {
+        let node = self.graph.node(id);
+        let is_sink = node.shape() == Some(ops::Shape::Sink);
+        node.has_only_ports() || (node.row().is_some_and(Row::is_terminal) && !is_sink)
+    }
+
     /// The last chain of a `stage!` ends in something that hands nothing on.
     fn output_of_the_end(&mut self, before: NodeId) {
         let (span, operator) = (self.graph.node(before).span, self.operator_name(before));
@@ -327,7 +344,8 @@ impl Builder<'_> {
 
     fn name(&mut self, ident: &Ident, id: NodeId) {
         let name = ident.to_string();
-        if self.names.contains_key(&name) {
+        let is_taken = self.names.contains_key(&name);
+        if is_taken {
             self.errors.push(
                 Diagnostic::new(ident.span(), format!("the name `{name}` is used twice"))
                     .help("give this chain another name"),

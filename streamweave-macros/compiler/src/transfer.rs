@@ -368,14 +368,14 @@ impl<'g> Demands<'g> {
                 Some(Shape::Structural(
                     Structure::Merge | Structure::Chain | Structure::Interleave | Structure::Zip,
                 )),
-            ) => self.into_fan_in(edge.from, edge.to),
+            ) => self.of_fan_in(edge.from, edge.to),
             (Kind::Operator { row, .. }, _) => row.demand,
             _ => Demand::Looks,
         }
     }
 
     /// A fan-in passes on what lies behind it; an item that leaves the scope of its maker is kept.
-    fn into_fan_in(&self, from: NodeId, to: NodeId) -> Demand {
+    fn of_fan_in(&self, from: NodeId, to: NodeId) -> Demand {
         let above = self.flow.dominator(to);
         let maker = self.maker[from.0];
         let leaves = above != Some(maker)

@@ -81,7 +81,7 @@ mod tests {
         let mut state = Via::new(stage);
         let mut seen = Vec::new();
         for item in input.iter().copied().map(Some).chain([None]) {
-            seen.extend(via("own", &mut state, item));
+            seen.extend(via("own", item, &mut state));
         }
         assert_eq!(seen, expected);
     }

@@ -42,8 +42,8 @@ impl<S> Via<S> {
 #[inline(always)]
 pub fn via<'s, In, S: Stage<In>>(
     stage: &'static str,
-    state: &'s mut Via<S>,
     item: Option<In>,
+    state: &'s mut Via<S>,
 ) -> S::Outs<'s> {
     state.failure = Some(<S as Stage<In>>::failure);
     named(stage, || match item {

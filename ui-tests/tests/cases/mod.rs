@@ -109,6 +109,10 @@ impl Found {
         })
     }
 
+    pub(crate) fn is_error(&self) -> bool {
+        self.message["level"] == "error"
+    }
+
     fn text(&self) -> &str {
         self.message["message"].as_str().unwrap_or_default()
     }
@@ -129,7 +133,7 @@ impl Found {
     /// error is ours.
     pub(crate) fn shape(&self) -> Vec<String> {
         let mut wrong = Vec::new();
-        if self.message["level"] != "error" {
+        if !self.is_error() {
             wrong.push("a warning".to_owned());
         }
         let primary = self.primary();

@@ -127,8 +127,8 @@ impl Emitter<'_> {
             quote_spanned!(span=> #state,)
         });
         let closures = self.closures(node, row, arguments);
-        if typed {
-            // The item first: what it is is known when the collection is asked whether it takes it.
+        if typed || name == "via" {
+            // The item first: what it is is known when the other is asked whether it takes it.
             return quote_spanned!(span=> __sw::#operator(#label, #argument, #state));
         }
         quote_spanned! {span=>

@@ -335,8 +335,8 @@ impl Emitter<'_> {
     fn rename(&mut self, node: NodeId, item: Item) {
         let span = self.span(node);
         let (new, old) = (self.item(node, span), self.item(item.variable, span));
-        let ty = self.graph.node(node).ty.as_ref().map(|ty| quote!(: #ty));
-        self.code.push(quote_spanned!(span=> let #new #ty = #old;));
+        let retype = self.retype(node);
+        self.code.push(quote_spanned!(span=> let #new = #old; #retype));
     }
 
     fn open_many(&mut self, node: NodeId, item: Item) {

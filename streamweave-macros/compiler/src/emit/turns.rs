@@ -300,7 +300,7 @@ impl Emitter<'_> {
         let call = if data.is(Structure::OuterJoin) {
             self.probe(node, &quote_spanned!(span=> #input.as_ref()))
         } else {
-            self.apply_to(node, input)
+            self.apply_to(node, &self.blamed(node, input.clone()))
         };
         let after = match self.stage_failure(node) {
             None => self.check_limit(node),

@@ -56,7 +56,7 @@ fn split_name(
         return Ok((None, words));
     };
     if named('=') {
-        let name = Name { ident: ident.clone(), ty: None, equals: words[1].span() };
+        let name = Name { ident: ident.clone(), ty: None, colon: ident.span(), equals: words[1].span() };
         return Ok((Some(name), words[2..].to_vec()));
     }
     if !named(':') {
@@ -64,10 +64,10 @@ fn split_name(
     }
     let typed = |input: ParseStream<'_>| {
         let name: Ident = input.parse()?;
-        input.parse::<Token![:]>()?;
+        let colon = input.parse::<Token![:]>()?.span;
         let ty: Type = input.parse()?;
         let equals = input.parse::<Token![=]>()?.span;
-        Ok((Name { ident: name, ty: Some(ty), equals }, input.parse::<TokenStream>()?))
+        Ok((Name { ident: name, ty: Some(Box::new(ty)), equals }, input.parse::<TokenStream>()?))
     };
     match typed.parse2(words.iter().cloned().collect()) {
         Ok((name, rest)) => Ok((Some(name), rest.into_iter().collect())),
@@ -76,7 +76,8 @@ fn split_name(
                 .help(format!("write `{ident}: Type = ..` or `{ident} = ..`"));
             let equals = words.iter().position(|tree| is_punct(tree, '='));
             let at = equals.unwrap_or(1);
-            let name = Some(Name { ident: ident.clone(), ty: None, equals: words[at].span() });
+            let (colon, equals_at) = (words[1].span(), words[at].span());
+            let name = Some(Name { ident: ident.clone(), ty: None, colon, equals: equals_at });
             if equals.is_none() {
                 return Err((name, error));
             }
