@@ -4,7 +4,6 @@ pub use crate::error::{Failed, Rejected, RunError, StageError};
 pub use crate::graph::{Edge, Graph, Stage as StageInfo, State, Transfer};
 pub use crate::ops::attempt::attempt;
 pub use crate::ops::buffer::{Buffer, buffer};
-pub use crate::ops::chain::chained;
 pub use crate::ops::chunk_by::{ChunkBy, chunk_by};
 pub use crate::ops::chunks::{Chunks, chunks};
 pub use crate::ops::cloned::cloned;

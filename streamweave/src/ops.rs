@@ -74,7 +74,6 @@ pub mod try_for_each;
 
 // Several inputs or outputs.
 pub mod buffer;
-pub mod chain;
 pub mod interleave;
 pub mod join;
 pub mod outer_join;

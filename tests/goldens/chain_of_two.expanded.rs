@@ -59,61 +59,63 @@ pub fn main() {
                 let mut head_source = __sw::iter("head", __sw::argument([1, 2]));
                 let mut items = __sw::iter("iter", __sw::argument(vec![3, 4]));
                 let mut all = __sw::Collect::new();
-                let mut step0 = 0_usize;
                 let mut head_ended = false;
                 let mut item_ended = false;
-                'turns0: loop {
-                    let turn = step0;
-                    let _chain_in0 = 'head_turn: loop {
-                        if turn != 0 || head_ended {
-                            break 'head_turn __sw::None;
-                        }
-                        let __sw::Some(head) = __sw::Iterator::next(&mut head_source)
-                        else {
-                            head_ended = true;
-                            break 'head_turn __sw::None;
-                        };
-                        let mut _chain_in0 = __sw::None;
-                        _chain_in0 = __sw::Some(head);
-                        if _chain_in0.is_some() {
-                            break _chain_in0;
-                        }
-                    };
-                    let _chain_in1 = 'item_turn: loop {
-                        if turn != 1 || item_ended {
-                            break 'item_turn __sw::None;
-                        }
-                        let __sw::Some(item) = __sw::Iterator::next(&mut items) else {
-                            item_ended = true;
-                            break 'item_turn __sw::None;
-                        };
-                        let mut _chain_in1: __sw::Option<_> = __sw::like(&_chain_in0);
-                        'item: {
-                            if !__sw::filter("tail", &item, |n| *n > 3) {
-                                break 'item;
+                for step in 0..2 {
+                    'turns0: loop {
+                        let _chain_in0 = 'head_turn: loop {
+                            if step != 0 || head_ended {
+                                break 'head_turn __sw::None;
                             }
-                            let tail = item;
-                            let tail = <_ as __sw::SameItem<_>>::__same(tail);
-                            _chain_in1 = __sw::Some(tail);
-                        }
-                        if _chain_in1.is_some() {
-                            break _chain_in1;
-                        }
-                    };
-                    {
-                        for slot in [_chain_in0, _chain_in1] {
-                            'chain: {
-                                let __sw::Some(chain) = slot else { break 'chain };
-                                let map = __sw::map("map", chain, |n| n * 10);
-                                __sw::collect("all", { &mut all }, { map });
+                            let __sw::Some(head) = __sw::Iterator::next(&mut head_source)
+                            else {
+                                head_ended = true;
+                                break 'head_turn __sw::None;
+                            };
+                            let mut _chain_in0 = __sw::None;
+                            _chain_in0 = __sw::Some(head);
+                            if _chain_in0.is_some() {
+                                break _chain_in0;
+                            }
+                        };
+                        let _chain_in1 = 'item_turn: loop {
+                            if step != 1 || item_ended {
+                                break 'item_turn __sw::None;
+                            }
+                            let __sw::Some(item) = __sw::Iterator::next(&mut items) else {
+                                item_ended = true;
+                                break 'item_turn __sw::None;
+                            };
+                            let mut _chain_in1: __sw::Option<_> = __sw::like(
+                                &_chain_in0,
+                            );
+                            'item: {
+                                if !__sw::filter("tail", &item, |n| *n > 3) {
+                                    break 'item;
+                                }
+                                let tail = item;
+                                let tail = <_ as __sw::SameItem<_>>::__same(tail);
+                                _chain_in1 = __sw::Some(tail);
+                            }
+                            if _chain_in1.is_some() {
+                                break _chain_in1;
+                            }
+                        };
+                        {
+                            for slot in [_chain_in0, _chain_in1] {
+                                'chain: {
+                                    let __sw::Some(chain) = slot else { break 'chain };
+                                    let map = __sw::map("map", chain, |n| n * 10);
+                                    __sw::collect("all", { &mut all }, { map });
+                                }
                             }
                         }
-                    }
-                    if turn == 0 && head_ended {
-                        step0 = 1;
-                    }
-                    if turn == 1 && item_ended {
-                        break 'turns0;
+                        if step == 0 && head_ended {
+                            break 'turns0;
+                        }
+                        if step == 1 && item_ended {
+                            break 'turns0;
+                        }
                     }
                 }
                 let all = __sw::Collect::finish({ all });

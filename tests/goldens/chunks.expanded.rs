@@ -55,61 +55,61 @@ pub fn main() {
                 let mut __chunks_state = __sw::Chunks::new(2);
                 let mut sums = __sw::Collect::new();
                 let mut count = __sw::Count::new();
-                let mut step0 = 0_usize;
                 let mut item_ended = false;
-                'turns0: loop {
-                    let turn = step0;
-                    let _chunks_in0 = 'item_turn: loop {
-                        if turn != 0 || item_ended {
-                            break 'item_turn __sw::None;
-                        }
-                        let __sw::Some(item) = __sw::Iterator::next(&mut items) else {
-                            item_ended = true;
-                            break 'item_turn __sw::None;
-                        };
-                        let mut _chunks_in0 = __sw::None;
-                        let __numbers = __sw::map("numbers", item, |n| n * 2);
-                        {
-                            let __numbers = &__numbers;
-                            __sw::count("count", &mut count, __numbers);
-                        }
-                        {
-                            _chunks_in0 = __sw::Some(__numbers);
-                        }
-                        let _chunks_in0 = match _chunks_in0 {
-                            __sw::Some(input) => {
-                                __sw::chunks(
-                                    "chunks",
-                                    &mut __chunks_state,
-                                    __sw::Some(input),
-                                )
+                for step in 0..2 {
+                    'turns0: loop {
+                        let _chunks_in0 = 'item_turn: loop {
+                            if step != 0 || item_ended {
+                                break 'item_turn __sw::None;
                             }
-                            __sw::None => __sw::None,
+                            let __sw::Some(item) = __sw::Iterator::next(&mut items) else {
+                                item_ended = true;
+                                break 'item_turn __sw::None;
+                            };
+                            let mut _chunks_in0 = __sw::None;
+                            let __numbers = __sw::map("numbers", item, |n| n * 2);
+                            {
+                                let __numbers = &__numbers;
+                                __sw::count("count", &mut count, __numbers);
+                            }
+                            {
+                                _chunks_in0 = __sw::Some(__numbers);
+                            }
+                            let _chunks_in0 = match _chunks_in0 {
+                                __sw::Some(input) => {
+                                    __sw::chunks(
+                                        "chunks",
+                                        &mut __chunks_state,
+                                        __sw::Some(input),
+                                    )
+                                }
+                                __sw::None => __sw::None,
+                            };
+                            if _chunks_in0.is_some() {
+                                break _chunks_in0;
+                            }
                         };
-                        if _chunks_in0.is_some() {
-                            break _chunks_in0;
+                        {
+                            let _chunks_in0 = if (step == 1) {
+                                __sw::chunks("chunks", &mut __chunks_state, __sw::None)
+                            } else {
+                                _chunks_in0
+                            };
+                            if let __sw::Some(chunks) = _chunks_in0 {
+                                let map = __sw::map(
+                                    "map",
+                                    chunks,
+                                    |pair| pair.iter().sum::<i32>(),
+                                );
+                                __sw::collect("sums", { &mut sums }, { map });
+                            }
                         }
-                    };
-                    {
-                        let _chunks_in0 = if (turn == 1) {
-                            __sw::chunks("chunks", &mut __chunks_state, __sw::None)
-                        } else {
-                            _chunks_in0
-                        };
-                        if let __sw::Some(chunks) = _chunks_in0 {
-                            let map = __sw::map(
-                                "map",
-                                chunks,
-                                |pair| pair.iter().sum::<i32>(),
-                            );
-                            __sw::collect("sums", { &mut sums }, { map });
+                        if step == 0 && item_ended {
+                            break 'turns0;
                         }
-                    }
-                    if turn == 0 && item_ended {
-                        step0 = 1;
-                    }
-                    if turn == 1 {
-                        break 'turns0;
+                        if step == 1 {
+                            break 'turns0;
+                        }
                     }
                 }
                 let sums = __sw::Collect::finish({ sums });

@@ -67,74 +67,74 @@ pub fn main() {
                 let mut steps = __sw::Count::new();
                 let mut ends = __sw::Count::new();
                 'segment0: {
-                    let mut step0 = 0_usize;
                     let mut again_counter = __sw::Counter::new(__sw::Unit::Item);
                     let mut seeds_counter = __sw::Counter::new(__sw::Unit::Item);
                     let mut seeds_ended = false;
-                    'turns0: loop {
-                        let turn = step0;
-                        let mut at = __sw::Position::END;
-                        let _all_in0 = 'seeds_turn: {
-                            if turn != 0 || seeds_ended || !again_state.is_empty() {
-                                break 'seeds_turn __sw::None;
-                            }
-                            let __sw::Some(seeds) = __sw::Iterator::next(
-                                &mut seeds_source,
-                            ) else {
-                                seeds_ended = true;
-                                break 'seeds_turn __sw::None;
+                    for step in 0..1 {
+                        'turns0: loop {
+                            let mut at = __sw::Position::END;
+                            let _all_in0 = 'seeds_turn: {
+                                if step != 0 || seeds_ended || !again_state.is_empty() {
+                                    break 'seeds_turn __sw::None;
+                                }
+                                let __sw::Some(seeds) = __sw::Iterator::next(
+                                    &mut seeds_source,
+                                ) else {
+                                    seeds_ended = true;
+                                    break 'seeds_turn __sw::None;
+                                };
+                                at = seeds_counter.advance();
+                                let mut _all_in0 = __sw::None;
+                                _all_in0 = __sw::Some(seeds);
+                                _all_in0
                             };
-                            at = seeds_counter.advance();
-                            let mut _all_in0 = __sw::None;
-                            _all_in0 = __sw::Some(seeds);
-                            _all_in0
-                        };
-                        let _all_in1 = 'again_turn: {
-                            if turn != 0 {
-                                break 'again_turn __sw::None;
-                            }
-                            let __sw::Some(again) = again_state.pop() else {
-                                break 'again_turn __sw::None
+                            let _all_in1 = 'again_turn: {
+                                if step != 0 {
+                                    break 'again_turn __sw::None;
+                                }
+                                let __sw::Some(again) = again_state.pop() else {
+                                    break 'again_turn __sw::None
+                                };
+                                at = again_counter.advance();
+                                let mut _all_in1: __sw::Option<_> = __sw::like(&_all_in0);
+                                let again = <_ as __sw::SameItem<_>>::__same(again);
+                                _all_in1 = __sw::Some(again);
+                                _all_in1
                             };
-                            at = again_counter.advance();
-                            let mut _all_in1: __sw::Option<_> = __sw::like(&_all_in0);
-                            let again = <_ as __sw::SameItem<_>>::__same(again);
-                            _all_in1 = __sw::Some(again);
-                            _all_in1
-                        };
-                        {
-                            for slot in [_all_in0, _all_in1] {
-                                '__all: {
-                                    let __sw::Some(__all) = slot else { break '__all };
-                                    {
-                                        let __all = &__all;
-                                        __sw::count("steps", &mut steps, __all);
-                                    }
-                                    {
-                                        let routed = match __all {
-                                            1 => __Routed2::Done(1),
-                                            n if n % 2 == 0 => __Routed2::More(n / 2),
-                                            n => __Routed2::More(3 * n + 1),
-                                        };
-                                        match routed {
-                                            __Routed2::Done(done) => {
-                                                __sw::count("ends", &mut ends, &done);
-                                            }
-                                            __Routed2::More(more) => {
-                                                if !__sw::buffer("again", &mut again_state, more) {
-                                                    run.fail(
-                                                        __sw::RunError::__full("again", at, again_state.limit()),
-                                                    );
-                                                    break 'segment0;
+                            {
+                                for slot in [_all_in0, _all_in1] {
+                                    '__all: {
+                                        let __sw::Some(__all) = slot else { break '__all };
+                                        {
+                                            let __all = &__all;
+                                            __sw::count("steps", &mut steps, __all);
+                                        }
+                                        {
+                                            let routed = match __all {
+                                                1 => __Routed2::Done(1),
+                                                n if n % 2 == 0 => __Routed2::More(n / 2),
+                                                n => __Routed2::More(3 * n + 1),
+                                            };
+                                            match routed {
+                                                __Routed2::Done(done) => {
+                                                    __sw::count("ends", &mut ends, &done);
+                                                }
+                                                __Routed2::More(more) => {
+                                                    if !__sw::buffer("again", &mut again_state, more) {
+                                                        run.fail(
+                                                            __sw::RunError::__full("again", at, again_state.limit()),
+                                                        );
+                                                        break 'segment0;
+                                                    }
                                                 }
                                             }
                                         }
                                     }
                                 }
                             }
-                        }
-                        if turn == 0 && (again_state.is_empty()) && seeds_ended {
-                            break 'turns0;
+                            if step == 0 && (again_state.is_empty()) && seeds_ended {
+                                break 'turns0;
+                            }
                         }
                     }
                 }

@@ -73,51 +73,51 @@ pub fn main() {
                     );
                 }
                 if !run.failed() {
-                    let mut step1 = 0_usize;
                     let mut orders_ended = false;
-                    'turns1: loop {
-                        let turn = step1;
-                        let _outer_join_in0 = 'orders_turn: loop {
-                            if turn != 0 || orders_ended {
-                                break 'orders_turn __sw::None;
-                            }
-                            let __sw::Some(orders) = __sw::Iterator::next(
-                                &mut orders_source,
-                            ) else {
-                                orders_ended = true;
-                                break 'orders_turn __sw::None;
+                    for step in 0..2 {
+                        'turns1: loop {
+                            let _outer_join_in0 = 'orders_turn: loop {
+                                if step != 0 || orders_ended {
+                                    break 'orders_turn __sw::None;
+                                }
+                                let __sw::Some(orders) = __sw::Iterator::next(
+                                    &mut orders_source,
+                                ) else {
+                                    orders_ended = true;
+                                    break 'orders_turn __sw::None;
+                                };
+                                let mut _outer_join_in0 = __sw::None;
+                                _outer_join_in0 = __sw::Some(orders);
+                                if _outer_join_in0.is_some() {
+                                    break _outer_join_in0;
+                                }
                             };
-                            let mut _outer_join_in0 = __sw::None;
-                            _outer_join_in0 = __sw::Some(orders);
-                            if _outer_join_in0.is_some() {
-                                break _outer_join_in0;
+                            'outer_join_turn: {
+                                if _outer_join_in0.is_none() && !(step == 1) {
+                                    break 'outer_join_turn;
+                                }
+                                for outer_join in __sw::IntoIterator::into_iter(
+                                    __sw::outer_join(
+                                        "outer_join",
+                                        { &mut outer_join_state },
+                                        _outer_join_in0.as_ref(),
+                                        |order| order.0,
+                                    ),
+                                ) {
+                                    let map = __sw::map(
+                                        "map",
+                                        outer_join,
+                                        |(order, town)| (order.map(|o| o.1), town.map(|t| t.1)),
+                                    );
+                                    __sw::collect("pairs", { &mut pairs }, { map });
+                                }
                             }
-                        };
-                        'outer_join_turn: {
-                            if _outer_join_in0.is_none() && !(turn == 1) {
-                                break 'outer_join_turn;
+                            if step == 0 && orders_ended {
+                                break 'turns1;
                             }
-                            for outer_join in __sw::IntoIterator::into_iter(
-                                __sw::outer_join(
-                                    "outer_join",
-                                    { &mut outer_join_state },
-                                    _outer_join_in0.as_ref(),
-                                    |order| order.0,
-                                ),
-                            ) {
-                                let map = __sw::map(
-                                    "map",
-                                    outer_join,
-                                    |(order, town)| (order.map(|o| o.1), town.map(|t| t.1)),
-                                );
-                                __sw::collect("pairs", { &mut pairs }, { map });
+                            if step == 1 {
+                                break 'turns1;
                             }
-                        }
-                        if turn == 0 && orders_ended {
-                            step1 = 1;
-                        }
-                        if turn == 1 {
-                            break 'turns1;
                         }
                     }
                 }

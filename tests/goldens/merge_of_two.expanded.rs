@@ -68,67 +68,69 @@ pub fn main() {
                 let mut items = __sw::iter("iter", __sw::argument([10, 20]));
                 let mut __chunks_state = __sw::Chunks::new(2);
                 let mut all = __sw::Collect::new();
-                let mut step0 = 0_usize;
                 let mut a_ended = false;
                 let mut item_ended = false;
-                'turns0: loop {
-                    let turn = step0;
-                    let _merge_in0 = 'a_turn: {
-                        if turn != 0 || a_ended {
-                            break 'a_turn __sw::None;
-                        }
-                        let __sw::Some(a) = __sw::Iterator::next(&mut a_source) else {
-                            a_ended = true;
-                            break 'a_turn __sw::None;
-                        };
-                        let mut _merge_in0 = __sw::None;
-                        _merge_in0 = __sw::Some(a);
-                        _merge_in0
-                    };
-                    let _merge_in1 = 'item_turn: {
-                        if turn != 0 || item_ended {
-                            break 'item_turn __sw::None;
-                        }
-                        let __sw::Some(item) = __sw::Iterator::next(&mut items) else {
-                            item_ended = true;
-                            break 'item_turn __sw::None;
-                        };
-                        let mut _merge_in1: __sw::Option<_> = __sw::like(&_merge_in0);
-                        let b = __sw::map("b", item, |n| n + 1);
-                        let b = <_ as __sw::SameItem<_>>::__same(b);
-                        _merge_in1 = __sw::Some(b);
-                        _merge_in1
-                    };
-                    let _chunks_in0 = {
-                        let mut _chunks_in0 = __sw::Many::new();
-                        for slot in [_merge_in0, _merge_in1] {
-                            'merge: {
-                                let __sw::Some(merge) = slot else { break 'merge };
-                                _chunks_in0.push(merge);
+                for step in 0..2 {
+                    'turns0: loop {
+                        let _merge_in0 = 'a_turn: {
+                            if step != 0 || a_ended {
+                                break 'a_turn __sw::None;
                             }
-                        }
-                        _chunks_in0
-                    };
-                    {
-                        for input in __sw::IntoIterator::into_iter(_chunks_in0)
-                            .map(__sw::Some)
-                            .chain((turn == 1).then_some(__sw::None))
+                            let __sw::Some(a) = __sw::Iterator::next(&mut a_source) else {
+                                a_ended = true;
+                                break 'a_turn __sw::None;
+                            };
+                            let mut _merge_in0 = __sw::None;
+                            _merge_in0 = __sw::Some(a);
+                            _merge_in0
+                        };
+                        let _merge_in1 = 'item_turn: {
+                            if step != 0 || item_ended {
+                                break 'item_turn __sw::None;
+                            }
+                            let __sw::Some(item) = __sw::Iterator::next(&mut items) else {
+                                item_ended = true;
+                                break 'item_turn __sw::None;
+                            };
+                            let mut _merge_in1: __sw::Option<_> = __sw::like(
+                                &_merge_in0,
+                            );
+                            let b = __sw::map("b", item, |n| n + 1);
+                            let b = <_ as __sw::SameItem<_>>::__same(b);
+                            _merge_in1 = __sw::Some(b);
+                            _merge_in1
+                        };
+                        let _chunks_in0 = {
+                            let mut _chunks_in0 = __sw::Many::new();
+                            for slot in [_merge_in0, _merge_in1] {
+                                'merge: {
+                                    let __sw::Some(merge) = slot else { break 'merge };
+                                    _chunks_in0.push(merge);
+                                }
+                            }
+                            _chunks_in0
+                        };
                         {
-                            if let __sw::Some(chunks) = __sw::chunks(
-                                "chunks",
-                                &mut __chunks_state,
-                                input,
-                            ) {
-                                let map = __sw::map("map", chunks, <[_]>::to_vec);
-                                __sw::collect("all", { &mut all }, { map });
+                            for input in __sw::IntoIterator::into_iter(_chunks_in0)
+                                .map(__sw::Some)
+                                .chain((step == 1).then_some(__sw::None))
+                            {
+                                if let __sw::Some(chunks) = __sw::chunks(
+                                    "chunks",
+                                    &mut __chunks_state,
+                                    { input },
+                                ) {
+                                    let map = __sw::map("map", chunks, <[_]>::to_vec);
+                                    __sw::collect("all", { &mut all }, { map });
+                                }
                             }
                         }
-                    }
-                    if turn == 0 && a_ended && item_ended {
-                        step0 = 1;
-                    }
-                    if turn == 1 {
-                        break 'turns0;
+                        if step == 0 && a_ended && item_ended {
+                            break 'turns0;
+                        }
+                        if step == 1 {
+                            break 'turns0;
+                        }
                     }
                 }
                 let all = __sw::Collect::finish({ all });

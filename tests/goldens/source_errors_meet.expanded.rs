@@ -83,85 +83,87 @@ pub fn main() {
                 );
                 let mut sum = __sw::Sum::new();
                 let mut bad = __sw::Collect::new();
-                let mut step0 = 0_usize;
                 let mut records_counter = __sw::Counter::new(__sw::Unit::Line);
                 let mut records_ended = false;
-                'turns0: loop {
-                    let turn = step0;
-                    let mut at = __sw::Position::END;
-                    let (_merge_in1, _merge_in0) = 'records_turn: loop {
-                        let mut _merge_in0 = __sw::Many::new();
-                        if turn != 0 || records_ended {
-                            break 'records_turn (__sw::None, _merge_in0);
-                        }
-                        let records = loop {
-                            let __sw::Some(records) = __sw::Iterator::next(
-                                &mut <_ as __sw::Source>::__items(
-                                    &mut __records_source,
-                                    "records",
-                                ),
-                            ) else {
-                                match <_ as __sw::Source>::__fill(
-                                    &mut __records_source,
-                                    "records",
+                for step in 0..1 {
+                    'turns0: loop {
+                        let mut at = __sw::Position::END;
+                        let (_merge_in1, _merge_in0) = 'records_turn: loop {
+                            let mut _merge_in0 = __sw::Many::new();
+                            if step != 0 || records_ended {
+                                break 'records_turn (__sw::None, _merge_in0);
+                            }
+                            let records = loop {
+                                let __sw::Some(records) = __sw::Iterator::next(
+                                    &mut <_ as __sw::Source>::__items(
+                                        &mut __records_source,
+                                        "records",
+                                    ),
+                                ) else {
+                                    match <_ as __sw::Source>::__fill(
+                                        &mut __records_source,
+                                        "records",
+                                    ) {
+                                        __sw::Ok(true) => {}
+                                        __sw::Ok(false) => {
+                                            records_ended = true;
+                                            break 'records_turn (__sw::None, _merge_in0);
+                                        }
+                                        __sw::Err(cause) => {
+                                            let at = records_counter.advance();
+                                            let records_error = cause;
+                                            let unread = __sw::map(
+                                                "unread",
+                                                records_error,
+                                                |error| error.to_string(),
+                                            );
+                                            _merge_in0.push(unread);
+                                            break 'records_turn (__sw::None, _merge_in0);
+                                        }
+                                    }
+                                    continue;
+                                };
+                                break records;
+                            };
+                            at = records_counter.advance();
+                            let mut _merge_in1: __sw::Option<_> = __sw::like(
+                                &_merge_in0,
+                            );
+                            'records: {
+                                let parsed = match __sw::try_map(
+                                    "parsed",
+                                    records,
+                                    str::parse::<u32>,
                                 ) {
-                                    __sw::Ok(true) => {}
-                                    __sw::Ok(false) => {
-                                        records_ended = true;
-                                        break 'records_turn (__sw::None, _merge_in0);
-                                    }
+                                    __sw::Ok(parsed) => parsed,
                                     __sw::Err(cause) => {
-                                        let at = records_counter.advance();
-                                        let records_error = cause;
-                                        let unread = __sw::map(
-                                            "unread",
-                                            records_error,
-                                            |error| error.to_string(),
+                                        let parsed_error = __sw::Failed::__new("parsed", at, cause);
+                                        let unclear = __sw::map(
+                                            "unclear",
+                                            parsed_error,
+                                            |failed| failed.to_string(),
                                         );
-                                        _merge_in0.push(unread);
-                                        break 'records_turn (__sw::None, _merge_in0);
+                                        let unclear = <_ as __sw::SameItem<_>>::__same(unclear);
+                                        _merge_in1 = __sw::Some(unclear);
+                                        break 'records;
                                     }
-                                }
-                                continue;
-                            };
-                            break records;
+                                };
+                                __sw::sum("sum", { &mut sum }, { parsed });
+                            }
+                            if _merge_in1.is_some() || !_merge_in0.is_empty() {
+                                break (_merge_in1, _merge_in0);
+                            }
                         };
-                        at = records_counter.advance();
-                        let mut _merge_in1: __sw::Option<_> = __sw::like(&_merge_in0);
-                        'records: {
-                            let parsed = match __sw::try_map(
-                                "parsed",
-                                records,
-                                str::parse::<u32>,
-                            ) {
-                                __sw::Ok(parsed) => parsed,
-                                __sw::Err(cause) => {
-                                    let parsed_error = __sw::Failed::__new("parsed", at, cause);
-                                    let unclear = __sw::map(
-                                        "unclear",
-                                        parsed_error,
-                                        |failed| failed.to_string(),
-                                    );
-                                    let unclear = <_ as __sw::SameItem<_>>::__same(unclear);
-                                    _merge_in1 = __sw::Some(unclear);
-                                    break 'records;
-                                }
-                            };
-                            __sw::sum("sum", { &mut sum }, { parsed });
-                        }
-                        if _merge_in1.is_some() || !_merge_in0.is_empty() {
-                            break (_merge_in1, _merge_in0);
-                        }
-                    };
-                    {
-                        for merge in __sw::IntoIterator::into_iter(_merge_in0)
-                            .chain(_merge_in1)
                         {
-                            __sw::collect("bad", { &mut bad }, { merge });
+                            for merge in __sw::IntoIterator::into_iter(_merge_in0)
+                                .chain(_merge_in1)
+                            {
+                                __sw::collect("bad", { &mut bad }, { merge });
+                            }
                         }
-                    }
-                    if turn == 0 && records_ended {
-                        break 'turns0;
+                        if step == 0 && records_ended {
+                            break 'turns0;
+                        }
                     }
                 }
                 let sum = __sw::Sum::finish({ sum });

@@ -47,43 +47,44 @@ pub fn main() {
                 );
                 let mut lengths = __sw::Collect::new();
                 'segment0: {
-                    let mut step0 = 0_usize;
                     let mut item_ended = false;
-                    'turns0: loop {
-                        let turn = step0;
-                        let _via_in0 = 'item_turn: loop {
-                            if turn != 0 || item_ended {
-                                break 'item_turn __sw::None;
-                            }
-                            let __sw::Some(item) = __sw::Iterator::next(&mut items) else {
-                                item_ended = true;
-                                break 'item_turn __sw::None;
+                    for step in 0..2 {
+                        'turns0: loop {
+                            let _via_in0 = 'item_turn: loop {
+                                if step != 0 || item_ended {
+                                    break 'item_turn __sw::None;
+                                }
+                                let __sw::Some(item) = __sw::Iterator::next(&mut items)
+                                else {
+                                    item_ended = true;
+                                    break 'item_turn __sw::None;
+                                };
+                                let mut _via_in0 = __sw::None;
+                                _via_in0 = __sw::Some(item);
+                                if _via_in0.is_some() {
+                                    break _via_in0;
+                                }
                             };
-                            let mut _via_in0 = __sw::None;
-                            _via_in0 = __sw::Some(item);
-                            if _via_in0.is_some() {
-                                break _via_in0;
+                            'via_turn: {
+                                if _via_in0.is_none() && !(step == 1) {
+                                    break 'via_turn;
+                                }
+                                for via in __sw::IntoIterator::into_iter(
+                                    __sw::via("via", { _via_in0 }, { &mut via_state }),
+                                ) {
+                                    __sw::collect("lengths", { &mut lengths }, { via });
+                                }
+                                if let __sw::Some(cause) = via_state.failure() {
+                                    run.fail(cause);
+                                    break 'segment0;
+                                }
                             }
-                        };
-                        'via_turn: {
-                            if _via_in0.is_none() && !(turn == 1) {
-                                break 'via_turn;
+                            if step == 0 && item_ended {
+                                break 'turns0;
                             }
-                            for via in __sw::IntoIterator::into_iter(
-                                __sw::via("via", { &mut via_state }, _via_in0),
-                            ) {
-                                __sw::collect("lengths", { &mut lengths }, { via });
+                            if step == 1 {
+                                break 'turns0;
                             }
-                            if let __sw::Some(cause) = via_state.failure() {
-                                run.fail(cause);
-                                break 'segment0;
-                            }
-                        }
-                        if turn == 0 && item_ended {
-                            step0 = 1;
-                        }
-                        if turn == 1 {
-                            break 'turns0;
                         }
                     }
                 }

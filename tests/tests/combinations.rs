@@ -47,7 +47,7 @@ fn a_buffer_without_feedback_is_a_queue() {
     let report = pipeline! {
         all    = iter(1..=4);
         queued = all -> map(|n| n * 10) -> buffer(8);
-        direct = all -> map(|n| n + 0);
+        direct = all -> copied();
         out    = merge(direct, queued) -> collect();
         alone  = iter(0..3) -> buffer(1) -> collect();
     }
@@ -106,8 +106,8 @@ fn errors_that_borrow_go_to_the_port() {
 #[test]
 fn items_that_are_called() {
     let mut log = Vec::new();
-    let jobs: Vec<Box<dyn FnOnce(&mut Vec<u32>)>> =
-        vec![Box::new(|log| log.push(1)), Box::new(|log| log.push(2))];
+    type Job = Box<dyn FnOnce(&mut Vec<u32>)>;
+    let jobs: Vec<Job> = vec![Box::new(|log| log.push(1)), Box::new(|log| log.push(2))];
     pipeline! { iter(jobs) -> for_each(|job| job(&mut log)); }.run().unwrap();
     assert_eq!(log, [1, 2]);
 }
@@ -467,7 +467,7 @@ fn branches_behind_merged_sources_meet_again() {
         a = iter([1, 2, 3]);
         b = iter([10, 20, 30]);
         both = merge(a, b);
-        left = both -> filter(|n| *n < 10) -> map(|n| n + 0);
+        left = both -> filter(|n| *n < 10) -> copied();
         right = both -> filter(|n| *n >= 10) -> map(|n| n / 10);
         again = merge(left, right) -> collect();
         kept = both -> collect();

@@ -86,7 +86,7 @@ fn a_take_behind_a_merge_ends_all_branches() {
     let report = pipeline! {
         all   = iter(pulls.of(1..));
         tens  = all -> map(|n| n * 10);
-        ones  = all -> map(|n| n + 0);
+        ones  = all -> copied();
         both  = merge(tens, ones) -> take(5) -> collect();
     }
     .run()

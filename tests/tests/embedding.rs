@@ -23,7 +23,7 @@ where
     .collect()
 }
 
-fn largest<'a, T: Ord + ?Sized, const N: usize>(items: [&'a T; N]) -> Option<&'a T> {
+fn largest<T: Ord + ?Sized, const N: usize>(items: [&T; N]) -> Option<&T> {
     pipeline! { best = iter(items) -> max(); }.run().unwrap().best
 }
 
@@ -353,7 +353,7 @@ fn arguments_are_evaluated_once_and_in_the_order_written() {
 }
 
 fn half(n: u32) -> Option<u32> {
-    (n % 2 == 0).then_some(n / 2)
+    n.is_multiple_of(2).then_some(n / 2)
 }
 
 struct Scale(u32);
@@ -391,7 +391,7 @@ fn shown<T: Display>(
     items: impl IntoIterator<Item = T>,
     wrap: impl Fn(String) -> String,
 ) -> Vec<String> {
-    pipeline! { all = iter(items) -> map(|item| item.to_string()) -> map(&wrap) -> map(|text| wrap(text)) -> collect(); }
+    pipeline! { all = iter(items) -> map(|item| item.to_string()) -> map(&wrap) -> map(|text| wrap(text) + "!") -> collect(); }
         .run()
         .unwrap()
         .all
@@ -399,7 +399,7 @@ fn shown<T: Display>(
 
 #[test]
 fn closures_of_the_caller() {
-    assert_eq!(shown([1, 2], |text| format!("<{text}>")), ["<<1>>", "<<2>>"]);
+    assert_eq!(shown([1, 2], |text| format!("<{text}>")), ["<<1>>!", "<<2>>!"]);
 }
 
 #[test]

@@ -266,7 +266,7 @@ fn try_for_each_ends_the_run_or_fills_its_port() {
         seen.push(n);
         if n == 2 { Err("two") } else { Ok(()) }
     };
-    let error = pipeline! { done = iter(1..5) -> try_for_each(|n| effect(n)); }.run().unwrap_err();
+    let error = pipeline! { done = iter(1..5) -> try_for_each(&mut effect); }.run().unwrap_err();
     assert_eq!((error.stage(), error.position()), (Some("done"), Some(item(1))));
     assert_eq!(seen, [1, 2]);
 

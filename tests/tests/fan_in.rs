@@ -434,12 +434,12 @@ fn a_branch_that_is_kept_and_meets_again_is_shared() {
         low     = numbers -> filter(|n| *n < 4);
         high    = numbers -> filter(|n| *n > 1);
         kept    = low -> collect();
-        sum     = high -> map(|n| n * 1) -> sum();
+        sum     = high -> map(|n| n * 2) -> sum();
         both    = merge(low, high) -> map(|n| n * 10) -> collect();
     }
     .run()
     .unwrap();
     assert_eq!(report.kept, [1, 2, 3]);
-    assert_eq!(report.sum, 9);
+    assert_eq!(report.sum, 18);
     assert_eq!(report.both, [10, 20, 20, 30, 30, 40]);
 }

@@ -188,7 +188,7 @@ oracle! {
     a_share_of_the_total: |a, b, n| {
         all   = iter(a) -> copied();
         total = all -> map(|x| i64::from(*x)) -> sum();
-        held  = all -> map(|x| x + 0) -> buffer(64);
+        held  = all -> copied() -> buffer(64);
         out   = with(held, total) -> map(|(x, total)| i64::from(x) * 3 - *total) -> collect();
     } => {
         let total: i64 = a.iter().map(|x| i64::from(*x)).sum();

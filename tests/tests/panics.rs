@@ -48,7 +48,7 @@ macro_rules! each {
 }
 
 /// An item and a key whose every operation panics on the number 3.
-#[derive(Debug, Clone)]
+#[derive(Debug, Default, Clone)]
 struct Fragile(u32);
 
 impl Fragile {
@@ -83,11 +83,6 @@ impl Extend<Fragile> for Fragile {
         items.into_iter().for_each(|item| _ = item.touch());
     }
 }
-impl Default for Fragile {
-    fn default() -> Self {
-        Self(0)
-    }
-}
 
 fn fragile() -> impl Iterator<Item = Fragile> {
     (1..=5).map(Fragile)
@@ -106,7 +101,7 @@ each! {
     in_skip_while: { guilty = iter(1..4) -> skip_while(|_| boom()); total = guilty -> count(); }
     in_fold: { guilty = iter(1..4) -> fold(|| 0, |sum, n| if n == 3 { boom() } else { *sum += n }); }
     in_fold_by_key: { guilty = iter(1..4) -> fold_by(|_| boom::<u32>(), || 0, |_, _| ()); }
-    in_fold_by_init: { guilty = iter(1..4) -> fold_by(|n| *n, || boom::<u32>(), |_, _| ()); }
+    in_fold_by_init: { guilty = iter(1..4) -> fold_by(|n| *n, boom::<u32>, |_, _| ()); }
     in_fold_by_body: { guilty = iter(1..4) -> fold_by(|n| *n, || 0, |_, _| boom()); }
     in_fold_by_hash: { guilty = iter(fragile()) -> fold_by(|n| n.clone(), || 0, |_, _| ()); }
     in_reduce: { guilty = iter(1..4) -> reduce(|_, _| boom()); }
@@ -269,7 +264,7 @@ fn a_panic_can_be_resumed_where_the_pipeline_was_run() {
             panic::resume_unwind(error.into_panic().unwrap())
         })
     });
-    let payload: Box<dyn std::any::Any + Send> = caught.map(|()| ()).unwrap_err();
+    let payload: Box<dyn std::any::Any + Send> = caught.unwrap_err();
     assert_eq!(payload.downcast_ref(), Some(&Own(1)));
 }
 

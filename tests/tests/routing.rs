@@ -166,7 +166,7 @@ fn a_match_behind_a_match() {
         first  = iter(1..=8) -> match { n if n % 2 == 0 => even, _ => odd };
         second = first.even -> match { n if n % 4 == 0 => four(n * 10), n => two(n) };
         four   = second.four -> collect();
-        two    = second.two -> map(|n| n + 0);
+        two    = second.two -> inspect(|_| ());
         odd    = first.odd -> map(|n| -n);
         all    = merge(two, odd) -> collect();
     }

@@ -128,9 +128,9 @@ fn an_unconnected_error_in_a_stage_ends_the_run_and_names_it() {
 
     // By hand the failure is asked for.
     let mut stage = parse();
-    assert_eq!(stage.push("7").into_iter().collect::<Vec<_>>(), [14]);
+    assert_eq!(stage.push("7").collect::<Vec<_>>(), [14]);
     assert!(stage.failure().is_none());
-    assert_eq!(stage.push("y").into_iter().count(), 0);
+    assert_eq!(stage.push("y").count(), 0);
     assert_eq!(stage.failure().unwrap().stage(), Some("parsed"));
     assert!(stage.failure().is_none(), "it is taken");
 }

@@ -33,21 +33,26 @@ pub(crate) fn emit_pipeline(graph: &Graph, plan: &Plan, errors: &[Diagnostic]) -
     let sinks = emitter.finish_sinks();
     let (report_type, report) = emitter.report();
     let errors = errors.iter().map(Diagnostic::to_tokens);
-    let run = local("run", emitter.report_span());
-    let ownership = graph.owns_captures.then(|| quote!(move));
+    // An error about the run as a whole stands here, and not under all of the drawing.
+    let at = emitter.report_span();
+    let run = local("run", at);
+    let ownership = graph.owns_captures.then(|| quote_spanned!(at=> move));
+    let run = quote_spanned! {at=>
+        #ownership |#run| {
+            #setup
+            #asides
+            #body
+            #sinks
+            #report
+        }
+    };
     quote! {{
         #(#errors;)*
         use ::streamweave::__private as __sw;
         #description
         #report_type
         #routes
-        __sw::Pipeline::new(&__GRAPH, #ownership |#run| {
-            #setup
-            #asides
-            #body
-            #sinks
-            #report
-        })
+        __sw::Pipeline::new(&__GRAPH, #run)
     }}
 }
 

@@ -47,7 +47,7 @@ pub(crate) struct Node {
     pub(crate) kind: Kind,
     pub(crate) inputs: Vec<EdgeId>,
     pub(crate) outputs: Vec<EdgeId>,
-    /// A `zip` or `chain` of plain iterators, which is a plain iterator itself.
+    /// A `zip` of plain iterators, which is a plain iterator itself.
     pub(crate) is_composite: bool,
 }
 
@@ -246,10 +246,10 @@ impl Graph {
         }
     }
 
-    /// The plain iterators that a `zip` or a `chain` joins without any stage between.
+    /// The plain iterators that a `zip` joins without any stage between.
     fn composed(&self, fan_in: NodeId) -> Option<Vec<NodeId>> {
         let node = self.node(fan_in);
-        if !node.is(Structure::Zip) && !node.is(Structure::Chain) {
+        if !node.is(Structure::Zip) {
             return None;
         }
         let sources: Vec<NodeId> = self.producers(fan_in).collect();

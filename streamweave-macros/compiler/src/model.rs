@@ -127,8 +127,11 @@ impl Builder<'_> {
                 if name.ty.is_some() && self.has_no_value(id) {
                     let operator = self.operator_name(id);
                     self.errors.push(
-                        Diagnostic::new(name.colon, format!("`{operator}` has no value, and so no type"))
-                            .help(format!("remove the type: `{} = ..`", name.ident)),
+                        Diagnostic::new(
+                            name.colon,
+                            format!("`{operator}` has no value, and so no type"),
+                        )
+                        .help(format!("remove the type: `{} = ..`", name.ident)),
                     );
                     self.graph.nodes[id.0].name = Some(name.ident.clone());
                     self.name(&name.ident, id);

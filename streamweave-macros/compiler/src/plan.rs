@@ -119,6 +119,7 @@ pub(crate) enum Instruction {
     OpenTurns {
         segment: usize,
         drivers: Vec<Driver>,
+        steps: usize,
     },
     CloseTurns {
         segment: usize,

@@ -27,7 +27,9 @@ impl Emitter<'_> {
             Instruction::OpenInput { input } => self.open_input(*input),
             Instruction::Finish { fold } => self.finish(*fold),
             Instruction::OpenFinished { fold } => self.open_finished(*fold),
-            Instruction::OpenTurns { segment, drivers } => self.open_turns(*segment, drivers),
+            Instruction::OpenTurns { segment, drivers, steps } => {
+                self.open_turns(*segment, drivers, *steps);
+            }
             Instruction::CloseTurns { segment, ends } => self.close_turns(*segment, ends),
             Instruction::OpenFlush { node, step, slot, pushed, outlets } => {
                 self.open_flush(*node, *step, *slot, *pushed, outlets);

@@ -12,7 +12,7 @@ use crate::transfer::{Transfer, Transfers};
 
 /// What the generated code calls its own things.
 const RESERVED: &[&str] = &[
-    "run", "at", "ended", "finished", "cause", "slot", "left", "right", "source", "input", "turn",
+    "run", "at", "ended", "finished", "cause", "slot", "left", "right", "source", "input", "step",
     "paused", "states",
 ];
 

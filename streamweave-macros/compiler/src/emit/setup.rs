@@ -99,9 +99,7 @@ impl Emitter<'_> {
                 let stage = self.fallible_argument(id, quote!(#(#once)*));
                 quote_spanned!(span=> __sw::Via::new(#stage))
             }
-            Shape::Structural(structure) if self.graph.node(id).is_composite => {
-                self.compose(id, structure)
-            }
+            Shape::Structural(_) if self.graph.node(id).is_composite => self.compose(id),
             Shape::Structural(Structure::Zip) if self.graph.pulled_by(id).is_some() => {
                 quote_spanned!(span=> __sw::PullingZip::new())
             }
@@ -116,21 +114,13 @@ impl Emitter<'_> {
         }
     }
 
-    /// A plain iterator over the pairs, or over one input after the other.
-    fn compose(&self, id: NodeId, structure: Structure) -> TokenStream {
+    /// A plain iterator over the pairs of two.
+    fn compose(&self, id: NodeId) -> TokenStream {
         let span = self.span(id);
         let label = self.label(id);
-        let mut sources = self.graph.pulled_by(id).unwrap_or_default().iter();
-        let function = match structure {
-            Structure::Zip => Ident::new("zipped", span),
-            _ => Ident::new("chained", span),
-        };
-        let Some(first) = sources.next() else { return TokenStream::new() };
-        let first = self.names.state(*first, span);
-        sources.fold(quote_spanned!(span=> #first), |joined, next| {
-            let next = self.names.state(*next, span);
-            quote_spanned!(span=> __sw::#function(#label, #joined, #next))
-        })
+        let sources = self.graph.pulled_by(id).unwrap_or_default();
+        let sources = sources.iter().map(|source| self.names.state(*source, span));
+        quote_spanned!(span=> __sw::zipped(#label #(, #sources)*))
     }
 
     fn new_state(&self, id: NodeId, row: &'static Row, once: &[TokenStream]) -> TokenStream {

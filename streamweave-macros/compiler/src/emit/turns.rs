@@ -11,17 +11,9 @@ use crate::ops::{Shape, Structure};
 use crate::plan::{Driver, Guard, Label, Slot, TurnEnd};
 
 impl Emitter<'_> {
-    /// The variable with the step that the next turn belongs to.
-    fn step(&self, segment: usize, at: Span) -> Ident {
-        local(&format!("step{segment}"), at)
-    }
-
-    pub(super) fn open_turns(&mut self, segment: usize, drivers: &[Driver]) {
+    pub(super) fn open_turns(&mut self, segment: usize, drivers: &[Driver], steps: usize) {
         let span = Span::call_site();
         self.drivers = drivers.to_vec();
-        let step = self.step(segment, span);
-        let first = self.first_turn(drivers);
-        self.code.push(quote!(let mut #step = #first;));
         for driver in drivers {
             let shape = self.source_shape(driver.node);
             if !self.is_input(driver.node) {
@@ -32,7 +24,7 @@ impl Emitter<'_> {
                 self.code.push(quote!(let mut #ended = false;));
             }
         }
-        let (turn, paused) = (local("turn", span), local("paused", span));
+        let (step, paused) = (local("step", span), local("paused", span));
         if self.pauses() {
             self.code.push(quote!(let mut #paused = false;));
         }
@@ -43,24 +35,28 @@ impl Emitter<'_> {
                 let mut #at = __sw::Position::END;
             }
         });
+        let steps = self.steps(drivers, steps);
+        // Within the loop the step is fixed, and the compiler makes a loop of its own for each.
         self.code.open(None, move |body| {
             quote! {
-                #turns: loop {
-                    let #turn = #step;
-                    #position
-                    #body
+                for #step in #steps {
+                    #turns: loop {
+                        #position
+                        #body
+                    }
                 }
             }
         });
     }
 
-    /// A sub-pipeline is called once an item, and once more to finish.
-    fn first_turn(&self, drivers: &[Driver]) -> TokenStream {
+    /// The steps of a run. A sub-pipeline is called once an item, and once more to finish.
+    fn steps(&self, drivers: &[Driver], steps: usize) -> TokenStream {
+        let steps = proc_macro2::Literal::usize_unsuffixed(steps);
         let input = local("input", Span::call_site());
         if self.has_input(drivers) {
-            quote!(if #input.is_some() { 0_usize } else { 1_usize })
+            quote!(if #input.is_some() { 0..1 } else { 1..#steps })
         } else {
-            quote!(0_usize)
+            quote!(0..#steps)
         }
     }
 
@@ -94,13 +90,13 @@ impl Emitter<'_> {
         let label = self.names.label(self.graph, Label::Driver(node));
         let refusals = self.refusals(driver, guard);
         let nothing = self.nothing_but(slots, early);
-        let turn = local("turn", span);
+        let current = local("step", span);
         let step = proc_macro2::Literal::usize_unsuffixed(driver.step);
         self.open_outlet_block(label.clone(), slots, repeats);
         self.declare(early);
         self.code.mark_used(&label);
         self.code.push(quote_spanned! {span=>
-            if #turn != #step #(|| #refusals)* { break #label #nothing; }
+            if #current != #step #(|| #refusals)* { break #label #nothing; }
         });
         let next = self.next_item(driver, &label, &nothing, !early.is_empty());
         self.code.push(next);
@@ -238,13 +234,13 @@ impl Emitter<'_> {
     ) {
         let span = self.span(node);
         let input = self.names.slot(self.graph, slot, span);
-        let (turn, paused) = (local("turn", span), local("paused", span));
+        let (current, paused) = (local("step", span), local("paused", span));
         let step = proc_macro2::Literal::usize_unsuffixed(step);
         let is_ready = self.graph.node(node).row().is_some_and(|row| row.name == "ready_chunks");
         let pause = is_ready.then(|| quote_spanned!(span=> || #paused));
         let label = self.names.label(self.graph, Label::Driver(node));
         let nothing = self.nothing(outlets);
-        let ends = quote_spanned!(span=> (#turn == #step #pause));
+        let ends = quote_spanned!(span=> (#current == #step #pause));
         self.open_outlet_block(label.clone(), outlets, false);
         self.declare(outlets);
         if pushed {
@@ -339,7 +335,7 @@ impl Emitter<'_> {
     pub(super) fn open_fold(&mut self, fold: NodeId, step: usize, outlets: &[Slot]) {
         let span = self.span(fold);
         let (state, out) = (self.state_place(fold), self.item(fold, span));
-        let turn = local("turn", span);
+        let current = local("step", span);
         let step = proc_macro2::Literal::usize_unsuffixed(step);
         let label = self.names.label(self.graph, Label::Driver(fold));
         let nothing = self.nothing(outlets);
@@ -348,7 +344,7 @@ impl Emitter<'_> {
         self.open_outlet_block(label.clone(), outlets, false);
         self.code.mark_used(&label);
         self.code.push(quote_spanned! {span=>
-            if #turn != #step { break #label #nothing; }
+            if #current != #step { break #label #nothing; }
             let __sw::Some(#finished) = #state.take()
                 else { break #label #nothing };
         });
@@ -507,9 +503,7 @@ impl Emitter<'_> {
     }
 
     pub(super) fn close_turns(&mut self, segment: usize, ends: &[TurnEnd]) {
-        let span = Span::call_site();
-        let (turn, step) = (local("turn", span), self.step(segment, span));
-        let steps = ends.iter().filter(|end| !matches!(end, TurnEnd::Paced { .. })).count();
+        let step = local("step", Span::call_site());
         let label = self.names.label(self.graph, Label::Turns(segment));
         for end in ends {
             let tokens = match end {
@@ -521,39 +515,17 @@ impl Emitter<'_> {
                 }
                 TurnEnd::Pulls { step: number, drivers } => {
                     let ended = self.have_ended(drivers);
-                    let next = self.next_step(*number, steps, &step, &label);
                     let number = proc_macro2::Literal::usize_unsuffixed(*number);
-                    if self.has_input(drivers) {
-                        let idle = (steps == 1).then(|| quote!(|| #turn != #number));
-                        quote!(if #turn == #number && #ended #idle { break #label; })
-                    } else {
-                        quote!(if #turn == #number && #ended { #next })
-                    }
+                    quote!(if #step == #number && #ended { break #label; })
                 }
                 TurnEnd::Finish { step: number } => {
-                    let next = self.next_step(*number, steps, &step, &label);
                     let number = proc_macro2::Literal::usize_unsuffixed(*number);
-                    quote!(if #turn == #number { #next })
+                    quote!(if #step == #number { break #label; })
                 }
             };
             self.code.push(tokens);
         }
         self.code.close();
-    }
-
-    fn next_step(
-        &self,
-        number: usize,
-        steps: usize,
-        step: &Ident,
-        label: &syn::Lifetime,
-    ) -> TokenStream {
-        if number + 1 == steps {
-            quote!(break #label;)
-        } else {
-            let next = proc_macro2::Literal::usize_unsuffixed(number + 1);
-            quote!(#step = #next;)
-        }
     }
 
     /// Sources have ended, and buffers that they filled are empty.

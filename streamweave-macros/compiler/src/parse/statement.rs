@@ -56,7 +56,8 @@ fn split_name(
         return Ok((None, words));
     };
     if named('=') {
-        let name = Name { ident: ident.clone(), ty: None, colon: ident.span(), equals: words[1].span() };
+        let name =
+            Name { ident: ident.clone(), ty: None, colon: ident.span(), equals: words[1].span() };
         return Ok((Some(name), words[2..].to_vec()));
     }
     if !named(':') {
@@ -67,7 +68,10 @@ fn split_name(
         let colon = input.parse::<Token![:]>()?.span;
         let ty: Type = input.parse()?;
         let equals = input.parse::<Token![=]>()?.span;
-        Ok((Name { ident: name, ty: Some(Box::new(ty)), equals }, input.parse::<TokenStream>()?))
+        Ok((
+            Name { ident: name, ty: Some(Box::new(ty)), colon, equals },
+            input.parse::<TokenStream>()?,
+        ))
     };
     match typed.parse2(words.iter().cloned().collect()) {
         Ok((name, rest)) => Ok((Some(name), rest.into_iter().collect())),

@@ -10,7 +10,8 @@ use crate::order::Step;
 impl Planner<'_> {
     pub(super) fn turns(&mut self, segment: usize) {
         let drivers = self.drivers(segment);
-        self.out.push(Instruction::OpenTurns { segment, drivers: drivers.clone() });
+        let steps = self.flow.segments[segment].steps.len();
+        self.out.push(Instruction::OpenTurns { segment, drivers: drivers.clone(), steps });
         let in_turn =
             |id: &NodeId| self.flow.dominator(*id).is_none() && !self.graph.is_error_of_source(*id);
         let (pulled, standing): (Vec<NodeId>, Vec<NodeId>) = self.flow.segments[segment]
