@@ -1,7 +1,7 @@
 //! The drawing as it is written: names, chains and arguments, without any meaning.
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream};
-use syn::{Expr, Pat, Type};
+use syn::{Expr, Pat, Token, Type};
 
 use crate::diagnostics::Diagnostic;
 
@@ -108,7 +108,7 @@ pub(crate) struct Routing {
 
 pub(crate) struct RoutingArm {
     pub(crate) pattern: Pat,
-    pub(crate) guard: Option<Expr>,
+    pub(crate) guard: Option<(Token![if], Expr)>,
     pub(crate) target: Target,
 }
 

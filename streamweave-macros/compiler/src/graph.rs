@@ -5,7 +5,7 @@ mod text;
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
-use syn::{Expr, Pat, Type};
+use syn::{Expr, Pat, Token, Type};
 
 use crate::diagnostics::Diagnostic;
 use crate::ops::{Row, Shape, Structure};
@@ -92,7 +92,7 @@ pub(crate) enum Argument {
 
 pub(crate) struct Arm {
     pub(crate) pattern: Pat,
-    pub(crate) guard: Option<Expr>,
+    pub(crate) guard: Option<(Token![if], Expr)>,
     pub(crate) target: ArmTarget,
 }
 

@@ -3,6 +3,6 @@ use streamweave::pipeline;
 fn main() {
     let _ = pipeline! {
         kept = read_lines(std::io::stdin()) -> map(|line| line) -> collect();
-        //     ^^^^^^^^^^ cannot borrow value as mutable more than once at a time
+        //     ^^^^^^^^^^ cannot borrow `__lines` as mutable more than once at a time
     };
 }

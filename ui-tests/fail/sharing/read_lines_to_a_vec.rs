@@ -4,6 +4,6 @@ fn main() {
     let mut lines = Vec::new();
     let _ = pipeline! {
         read_lines(std::io::stdin()) -> sink(&mut lines);
-    //  ^^^^^^^^^^ cannot borrow value as mutable more than once at a time
+    //  ^^^^^^^^^^ cannot borrow `__lines` as mutable more than once at a time
     };
 }

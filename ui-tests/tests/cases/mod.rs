@@ -78,10 +78,7 @@ pub(crate) fn check(cases: &[Case], command: &str) -> BTreeMap<String, Vec<Found
 /// Writes a package with a binary for each case.
 fn package(cases: &[Case]) -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(&cases[0].path.parent().map_or_else(
-        || "cases".into(),
-        |parent| parent.strip_prefix(here).unwrap_or(parent).iter().next().unwrap().to_owned(),
-    ));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(&cases[0].class);
     let mut manifest = format!(
         "[package]\nname = \"cases\"\nversion = \"0.0.0\"\nedition = \"2024\"\nautobins = false\n\
          [workspace]\n[dependencies]\nstreamweave = {{ path = {:?} }}\n",

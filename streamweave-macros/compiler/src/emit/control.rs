@@ -496,7 +496,7 @@ impl Emitter<'_> {
 
     fn arm(&mut self, route: NodeId, arm: &Arm, item: &Ident, exit: Label) -> TokenStream {
         let pattern = &arm.pattern;
-        let guard = arm.guard.as_ref().map(|guard| quote!(if #guard));
+        let guard = arm.guard.as_ref().map(|(word, guard)| quote!(#word #guard));
         let mut name = route_name(route);
         let mut variants = self.variants(route);
         if let Some(at) = arm.target.place() {
@@ -511,7 +511,11 @@ impl Emitter<'_> {
             ArmTarget::Whole { port, at, binding } => {
                 let variant = &variants[*port];
                 match binding {
-                    Some(binding) => quote_spanned!(*at=> #name::#variant(#binding)),
+                    Some(binding) => {
+                        // The user's token stands in the pattern, and only there.
+                        let binding = Ident::new(&binding.to_string(), binding.span().located_at(*at));
+                        quote_spanned!(*at=> #name::#variant(#binding))
+                    }
                     None => quote_spanned!(*at=> #name::#variant(#item)),
                 }
             }

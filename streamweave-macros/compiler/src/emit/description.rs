@@ -10,9 +10,13 @@ use crate::transfer::Transfer;
 
 pub(super) fn describe(graph: &Graph, plan: &Plan) -> TokenStream {
     let shown: Vec<NodeId> = plan.order.iter().copied().filter(|id| is_shown(graph, *id)).collect();
+    let mut places = vec![0; graph.nodes.len()];
+    for (place, id) in shown.iter().enumerate() {
+        places[id.0] = place;
+    }
     let stages = shown.iter().map(|id| stage(graph, *id));
     let edges = shown.iter().flat_map(|to| {
-        graph.node(*to).inputs.iter().map(|edge| self::edge(graph, plan, &shown, *edge, *to))
+        graph.node(*to).inputs.iter().map(|edge| self::edge(graph, plan, &places, *edge, *to))
     });
     quote! {
         static __GRAPH: __sw::Graph = __sw::Graph {
@@ -45,10 +49,9 @@ fn stage(graph: &Graph, id: NodeId) -> TokenStream {
     quote!(__sw::StageInfo::new(#name, #operator, 0, __sw::State::#growth, #reported))
 }
 
-fn edge(graph: &Graph, plan: &Plan, shown: &[NodeId], id: EdgeId, to: NodeId) -> TokenStream {
+fn edge(graph: &Graph, plan: &Plan, places: &[usize], id: EdgeId, to: NodeId) -> TokenStream {
     let (from, port) = producer(graph, graph.edge(id).from);
-    let index_of = |node: NodeId| shown.iter().position(|shown| *shown == node).unwrap_or(0);
-    let (from, to) = (index_of(from), index_of(to));
+    let (from, to) = (places[from.0], places[to.0]);
     let transfer = match plan.transfers.of(id) {
         Transfer::Move => quote!(Move),
         Transfer::Lend => quote!(Lend),

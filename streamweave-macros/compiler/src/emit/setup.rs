@@ -77,7 +77,7 @@ impl Emitter<'_> {
                 if *source == id && self.source_shape(id).iterator)
         };
         let is_moved = self.is_stage || self.plan.instructions.iter().any(is_looped_over);
-        (!is_moved).then(|| quote!(mut))
+        (!is_moved).then(|| quote_spanned!(self.span(id)=> mut))
     }
 
     /// The value that a stage starts with.

@@ -131,7 +131,7 @@ fn refuse_shadowing(pattern: &Pat, port: &Ident) -> Result<(), Diagnostic> {
 /// Control flow cannot leave an arm: what it decides must be an item.
 fn forbidden(arm: &RoutingArm) -> Option<Diagnostic> {
     let mut tokens = TokenStream::new();
-    if let Some(guard) = &arm.guard {
+    if let Some((_, guard)) = &arm.guard {
         guard.to_tokens(&mut tokens);
     }
     if let Target::Value(_, value) = &arm.target {

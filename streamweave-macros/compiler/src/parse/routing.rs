@@ -24,8 +24,7 @@ fn arms(input: ParseStream<'_>) -> syn::Result<Vec<RoutingArm>> {
     while !input.is_empty() {
         let pattern = Pat::parse_multi_with_leading_vert(input)?;
         let guard = if input.peek(Token![if]) {
-            input.parse::<Token![if]>()?;
-            Some(input.parse()?)
+            Some((input.parse()?, input.parse()?))
         } else {
             None
         };

@@ -121,12 +121,12 @@ impl Planner<'_> {
 
     /// The pacing fan-in that the driver feeds, and the input that it feeds.
     pub(super) fn paced(&self, driver: NodeId) -> Option<(NodeId, usize)> {
+        if !self.is_pulled(driver) {
+            return None;
+        }
         let feeds = |id: NodeId| self.flow.order.drivers[id.0].contains(&driver);
-        let is_pulled = self.is_pulled(driver);
-        let fan_in = self
-            .graph
-            .ids()
-            .find(|id| is_pulled && paces(self.graph, self.flow, *id) && feeds(*id))?;
+        let fan_in =
+            self.graph.ids().find(|id| paces(self.graph, self.flow, *id) && feeds(*id))?;
         let input = self.graph.producers(fan_in).position(feeds)?;
         Some((fan_in, input))
     }
