@@ -5,7 +5,8 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Mutex;
 
-use crate::position::Position;
+use crate::position::{Position, Unit};
+use crate::sources::error::ReadError;
 
 /// What an error port of [`try_map`](crate::ops::try_map::try_map) carries.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,6 +127,10 @@ impl RunError {
         position: Option<Position>,
         cause: Box<dyn Error + Send + Sync>,
     ) -> Self {
+        // The error of a text source knows its line itself.
+        let line = cause.downcast_ref::<ReadError>().and_then(ReadError::line);
+        let position =
+            position.or_else(|| line.map(|line| Position::new(Unit::Line, line.saturating_sub(1))));
         Self(Box::new(Inner { kind: Kind::Failed(cause), stage: Some(stage), position }))
     }
 
@@ -159,7 +164,10 @@ impl fmt::Display for RunError {
             Kind::Panicked { .. } => f.write_str(" panicked")?,
             Kind::Full { limit } => write!(f, " is full: it holds at most {limit}")?,
         }
-        if let Some(position) = self.0.position {
+        let tells_itself = matches!(&self.0.kind, Kind::Failed(cause) if cause.is::<ReadError>());
+        if let Some(position) = self.0.position
+            && !tells_itself
+        {
             write!(f, " at {position}")?;
         }
         match &self.0.kind {

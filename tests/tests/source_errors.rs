@@ -97,3 +97,12 @@ fn it_is_routed() {
     assert!(report.long[0].contains("longer than 4 bytes"), "{:?}", report.long);
     assert!(report.other[0].contains("the cable is cut"), "{:?}", report.other);
 }
+
+#[test]
+fn an_unconnected_error_names_its_line_once() {
+    let error = pipeline! { n = lines(&b"a\n\xff"[..]) -> count(); }.run().unwrap_err();
+    assert_eq!(error.stage(), Some("lines"));
+    assert_eq!(error.position().and_then(|position| position.index()), Some(1));
+    let text = error.to_string();
+    assert_eq!(text.matches("line 2").count(), 1, "{text}");
+}

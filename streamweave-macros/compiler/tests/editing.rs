@@ -96,9 +96,8 @@ fn arguments(group: &Group, is_fan_in: bool, words: &mut Vec<Word>) {
 
 fn arms(group: &Group, words: &mut Vec<Word>) {
     for arm in split(group.stream(), ',') {
-        let arrow = arm.windows(2).position(|two| {
-            two[0].to_string() == "=" && two[1].to_string() == ">"
-        });
+        let arrow =
+            arm.windows(2).position(|two| two[0].to_string() == "=" && two[1].to_string() == ">");
         let Some(arrow) = arrow else { continue };
         all(&arm[..arrow], words);
         all(arm.get(arrow + 3..).unwrap_or_default(), words);
@@ -223,8 +222,7 @@ fn renamed(tokens: &TokenStream, place: LineColumn, name: &str) -> TokenStream {
             TokenTree::Ident(Ident::new(name, word.span()))
         }
         TokenTree::Group(group) => {
-            let mut inner =
-                Group::new(group.delimiter(), renamed(&group.stream(), place, name));
+            let mut inner = Group::new(group.delimiter(), renamed(&group.stream(), place, name));
             inner.set_span(group.span());
             TokenTree::Group(inner)
         }

@@ -513,7 +513,8 @@ impl Emitter<'_> {
                 match binding {
                     Some(binding) => {
                         // The user's token stands in the pattern, and only there.
-                        let binding = Ident::new(&binding.to_string(), binding.span().located_at(*at));
+                        let binding =
+                            Ident::new(&binding.to_string(), binding.span().located_at(*at));
                         quote_spanned!(*at=> #name::#variant(#binding))
                     }
                     None => quote_spanned!(*at=> #name::#variant(#item)),

@@ -23,11 +23,8 @@ fn arms(input: ParseStream<'_>) -> syn::Result<Vec<RoutingArm>> {
     let mut arms = Vec::new();
     while !input.is_empty() {
         let pattern = Pat::parse_multi_with_leading_vert(input)?;
-        let guard = if input.peek(Token![if]) {
-            Some((input.parse()?, input.parse()?))
-        } else {
-            None
-        };
+        let guard =
+            if input.peek(Token![if]) { Some((input.parse()?, input.parse()?)) } else { None };
         input.parse::<Token![=>]>()?;
         let target = target(input)?;
         arms.push(RoutingArm { pattern, guard, target });

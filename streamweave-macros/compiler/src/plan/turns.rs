@@ -125,8 +125,7 @@ impl Planner<'_> {
             return None;
         }
         let feeds = |id: NodeId| self.flow.order.drivers[id.0].contains(&driver);
-        let fan_in =
-            self.graph.ids().find(|id| paces(self.graph, self.flow, *id) && feeds(*id))?;
+        let fan_in = self.graph.ids().find(|id| paces(self.graph, self.flow, *id) && feeds(*id))?;
         let input = self.graph.producers(fan_in).position(feeds)?;
         Some((fan_in, input))
     }
