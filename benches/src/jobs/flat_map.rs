@@ -36,6 +36,7 @@ pub fn nested(numbers: &Vec<u64>) -> u64 {
     total
 }
 
+#[expect(clippy::ptr_arg, reason = "all contestants of a job have one signature")]
 #[inline(never)]
 pub fn iterator(numbers: &Vec<u64>) -> u64 {
     numbers

@@ -67,6 +67,7 @@ pub fn continued(numbers: &Vec<u64>) -> u64 {
     total
 }
 
+#[expect(clippy::ptr_arg, reason = "all contestants of a job have one signature")]
 #[inline(never)]
 pub fn iterator(numbers: &Vec<u64>) -> u64 {
     numbers

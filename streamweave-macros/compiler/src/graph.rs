@@ -55,7 +55,7 @@ pub(crate) enum Kind {
     Operator {
         row: &'static Row,
         arguments: Vec<Argument>,
-        max: Option<Expr>,
+        max: Option<Box<Expr>>,
     },
     /// The parameter of a `stage!`.
     Input {

@@ -241,9 +241,12 @@ impl Builder<'_> {
     fn operator(&mut self, row: &'static Row, call: Call, arrow: Span) -> NodeId {
         let span = call.operator.span();
         match arguments::classify(row, call) {
-            Ok((arguments, max)) => {
-                self.add(span, arrow, Kind::Operator { row, arguments, max }, row.name.to_owned())
-            }
+            Ok((arguments, max)) => self.add(
+                span,
+                arrow,
+                Kind::Operator { row, arguments, max: max.map(Box::new) },
+                row.name.to_owned(),
+            ),
             Err(error) => self.poison(error),
         }
     }

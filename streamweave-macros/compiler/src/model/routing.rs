@@ -71,7 +71,7 @@ impl Builder<'_> {
                     .help("write a number from 2 to 64, for example `round_robin(2)`"),
             );
         };
-        let kind = Kind::Operator { row, arguments, max };
+        let kind = Kind::Operator { row, arguments, max: max.map(Box::new) };
         let id = self.add(span, span, kind, row.name.to_owned());
         for index in 0..count {
             let label = format!("round_robin.{index}");

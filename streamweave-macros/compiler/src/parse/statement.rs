@@ -17,7 +17,8 @@ pub(super) fn parse(
     let before = words[0].span();
     let (name, body) = match split_name(words, errors) {
         Ok(split) => split,
-        Err((name, error)) => {
+        Err(broken) => {
+            let (name, error) = *broken;
             return Statement { name, start: Start::Broken(error), links: Vec::new(), terminated };
         }
     };
@@ -47,7 +48,7 @@ fn without_let(mut words: Vec<TokenTree>, errors: &mut Vec<Diagnostic>) -> Vec<T
 fn split_name(
     words: Vec<TokenTree>,
     errors: &mut Vec<Diagnostic>,
-) -> Result<(Option<Name>, Vec<TokenTree>), (Option<Name>, Diagnostic)> {
+) -> Result<(Option<Name>, Vec<TokenTree>), Box<(Option<Name>, Diagnostic)>> {
     let named = |punct: char| {
         matches!(words.get(1), Some(TokenTree::Punct(found))
             if found.as_char() == punct && found.spacing() == Spacing::Alone)
@@ -83,7 +84,7 @@ fn split_name(
             let (colon, equals_at) = (words[1].span(), words[at].span());
             let name = Some(Name { ident: ident.clone(), ty: None, colon, equals: equals_at });
             if equals.is_none() {
-                return Err((name, error));
+                return Err(Box::new((name, error)));
             }
             errors.push(error);
             Ok((name, words[at + 1..].to_vec()))
