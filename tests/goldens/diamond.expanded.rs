@@ -70,7 +70,7 @@ pub fn main() {
                     let mut _merge_in1: __sw::Option<_> = __sw::like(&_merge_in0);
                     {
                         let __numbers = &__numbers;
-                        let small = __sw::map("small", __numbers, |n| n + 0);
+                        let small = __sw::map("small", __numbers, |n| n + 1);
                         _merge_in0 = __sw::Some(small);
                     }
                     'to_filter: {
@@ -96,5 +96,5 @@ pub fn main() {
     }
         .run()
         .unwrap();
-    assert_eq!(report.all, [1, 2, 20, 3, 30]);
+    assert_eq!(report.all, [2, 3, 20, 4, 30]);
 }

@@ -4,6 +4,7 @@
 /// Declares the drawing and its expansion of each fixture, and runs both.
 macro_rules! fixtures {
     ($($name:ident),* $(,)?) => {
+        #[allow(unreachable_pub, reason = "a fixture is a program of its own")]
         mod drawn {
             $(
                 pub mod $name { include!(concat!("../goldens/", stringify!($name), ".rs")); }
@@ -11,7 +12,7 @@ macro_rules! fixtures {
                 fn $name() { $name::main(); }
             )*
         }
-        #[allow(unused, clippy::all, reason = "expanded code has lost its hygiene")]
+        #[allow(unused, unreachable_pub, clippy::all, reason = "expanded code has lost its hygiene")]
         mod expanded {
             $(
                 pub mod $name {

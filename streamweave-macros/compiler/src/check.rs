@@ -84,9 +84,4 @@ fn stage_body(graph: &mut Graph, errors: &mut Vec<Diagnostic>) {
     if graph.output.is_none() && !graph.is_broken {
         errors.push(no_output(graph));
     }
-    if graph.output.is_none() {
-        // Whether anything consumes the input is not known either.
-        let input = graph.nodes.iter().find(|node| matches!(node.kind, Kind::Input { .. }));
-        graph.excused.extend(input.map(|node| node.label.clone()));
-    }
 }

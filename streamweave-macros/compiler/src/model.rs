@@ -470,10 +470,8 @@ impl Builder<'_> {
         let name = &reference.name;
         let mut error = Diagnostic::new(name.span(), format!("there is no stage called `{name}`"));
         let near = suggest(&name.to_string(), self.names.keys().map(String::as_str));
-        // Whoever misspelt the name probably meant to consume that stage; in a `stage!` its input.
+        // Whoever misspelt the name probably meant to consume that stage.
         self.graph.excused.extend(near.map(str::to_owned));
-        let input = self.graph.nodes.iter().find(|node| matches!(node.kind, Kind::Input { .. }));
-        self.graph.excused.extend(input.map(|node| node.label.clone()));
         error = match near {
             Some(near) => error.help(format!("did you mean `{near}`?")),
             None => error.help(format!(

@@ -40,15 +40,9 @@ fn hands_on(graph: &Graph, id: NodeId) -> bool {
 
 fn dead_end(graph: &Graph, id: NodeId) -> Option<Diagnostic> {
     let node = graph.node(id);
-    if matches!(node.kind, Kind::Port(_)) {
+    // Ports have a rule of their own, and a `stage!` that does not use its input breaks another.
+    if matches!(node.kind, Kind::Port(_) | Kind::Input { .. }) {
         return None;
-    }
-    if let Kind::Input { .. } = node.kind {
-        let name = &node.label;
-        return (!graph.excused.contains(name)).then(|| {
-            Diagnostic::new(node.span, format!("nothing consumes `{name}`, the input"))
-                .help(format!("begin a chain with it: `{name} -> ..`"))
-        });
     }
     let operator = node.row().map_or("", |row| row.name);
     match &node.name {
