@@ -48,15 +48,22 @@ pub trait Source {
     #[doc(hidden)]
     #[inline(always)]
     fn __items(&mut self, stage: &'static str) -> Items<Self::Items<'_>> {
-        Items { stage, items: named(stage, || self.items()) }
+        Items::new(stage, named(stage, || self.items()))
     }
 }
 
-/// The items of a chunk; a panic of theirs bears the source's name.
+/// Items that a stage makes one by one; a panic of theirs bears the stage's name.
 #[derive(Debug)]
 pub struct Items<I> {
     stage: &'static str,
     items: I,
+}
+
+impl<I> Items<I> {
+    #[inline(always)]
+    pub(crate) fn new(stage: &'static str, items: I) -> Self {
+        Self { stage, items }
+    }
 }
 
 impl<I: Iterator> Iterator for Items<I> {

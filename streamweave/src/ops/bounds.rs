@@ -28,13 +28,26 @@ pub trait Ordered: Ord {}
 #[diagnostic::do_not_recommend]
 impl<T: Ord> Ordered for T {}
 
-/// An item that is copied as it is: anything that is `Copy`.
+/// Any items; what is asked of them here is asked of `T`, as rustc would advise to borrow an item that
+/// lacks a trait which references have.
+#[derive(Debug)]
+pub struct Items;
+
+/// Items that are copied as they are: anything that is `Copy`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not `Copy`",
-    label = "`copied` is for numbers and other small values, and `{Self}` is not `Copy`",
+    message = "`{T}` is not `Copy`",
+    label = "`copied` is for numbers and other small values, and `{T}` is not `Copy`",
     note = "write `cloned()` to ask for deep copies, or `own()` to claim the item"
 )]
-pub trait Copied: Copy {}
+pub trait Copied<T> {
+    #[doc(hidden)]
+    fn __copied(item: &T) -> T;
+}
 
 #[diagnostic::do_not_recommend]
-impl<T: Copy> Copied for T {}
+impl<T: Copy> Copied<T> for Items {
+    #[inline(always)]
+    fn __copied(item: &T) -> T {
+        *item
+    }
+}

@@ -1,6 +1,6 @@
 //! `copied()`: a lent scalar becomes an owned one.
 
-use crate::ops::bounds::Copied;
+use crate::ops::bounds::{Copied, Items};
 
 /// Turns a lent `&T` into `T`, for `Copy` items only.
 ///
@@ -19,6 +19,9 @@ use crate::ops::bounds::Copied;
 /// # Ok::<(), streamweave::RunError>(())
 /// ```
 #[inline(always)]
-pub fn copied<T: Copied>(_stage: &'static str, item: &T) -> T {
-    *item
+pub fn copied<T>(_stage: &'static str, item: &T) -> T
+where
+    Items: Copied<T>,
+{
+    <Items as Copied<T>>::__copied(item)
 }

@@ -1,11 +1,12 @@
 //! `flat_map(f)`: one item in, any number out.
 
 use crate::panics::named;
+use crate::source::Items;
 
 /// Hands each item to `f` by value and passes on all that the returned iterator yields.
 ///
 /// On a lent edge the item is `&T`. Order is kept; nothing is allocated unless `f` does. A panic
-/// that comes out of the iterator itself bears no stage name.
+/// that comes out of the iterator itself bears the stage's name too.
 ///
 /// ```
 /// # use streamweave::pipeline;
@@ -18,6 +19,6 @@ pub fn flat_map<T, I: IntoIterator>(
     stage: &'static str,
     item: T,
     f: impl FnOnce(T) -> I,
-) -> I::IntoIter {
-    named(stage, || f(item)).into_iter()
+) -> Items<I::IntoIter> {
+    Items::new(stage, named(stage, || f(item).into_iter()))
 }

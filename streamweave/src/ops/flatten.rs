@@ -1,11 +1,12 @@
 //! `flatten()`: the items inside each item.
 
 use crate::panics::named;
+use crate::source::Items;
 
 /// Passes on all that each item yields as an iterator.
 ///
 /// `None` and `Err` yield nothing, as in [`Iterator::flatten`]. Order is kept; nothing is
-/// allocated. A panic that comes out of the iterator itself bears no stage name.
+/// allocated. A panic that comes out of the iterator bears the stage's name.
 ///
 /// ```
 /// # use streamweave::pipeline;
@@ -15,6 +16,6 @@ use crate::panics::named;
 /// # Ok::<(), streamweave::RunError>(())
 /// ```
 #[inline(always)]
-pub fn flatten<I: IntoIterator>(stage: &'static str, item: I) -> I::IntoIter {
-    named(stage, || item.into_iter())
+pub fn flatten<I: IntoIterator>(stage: &'static str, item: I) -> Items<I::IntoIter> {
+    Items::new(stage, named(stage, || item.into_iter()))
 }

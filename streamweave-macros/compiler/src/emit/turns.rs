@@ -24,8 +24,9 @@ impl Emitter<'_> {
                 self.code.push(quote!(let mut #ended = false;));
             }
         }
-        let (step, paused) = (local("step", span), local("paused", span));
-        if self.pauses() {
+        let step = local("step", span);
+        for driver in self.pausing() {
+            let paused = self.names.beside(driver, "paused", span);
             self.code.push(quote!(let mut #paused = false;));
         }
         let turns = self.names.label(self.graph, Label::Turns(segment));
@@ -75,6 +76,13 @@ impl Emitter<'_> {
     /// Whether something hands on what it has before a source is asked for more.
     fn pauses(&self) -> bool {
         self.graph.nodes.iter().any(|node| node.row().is_some_and(|row| row.name == "ready_chunks"))
+    }
+
+    /// The sources that let a turn pass before they fill their next chunk.
+    fn pausing(&self) -> Vec<NodeId> {
+        let has_chunks = |id: NodeId| self.is_source(id) && !self.source_shape(id).iterator;
+        let drivers = self.drivers.iter().map(|driver| driver.node);
+        drivers.filter(|id| self.pauses() && has_chunks(*id)).collect()
     }
 
     pub(super) fn open_pull(
@@ -193,7 +201,7 @@ impl Emitter<'_> {
                     __sw::Iterator::next(&mut #state) else #end;
             };
         }
-        let paused = local("paused", span);
+        let paused = self.names.beside(node, "paused", span);
         let pause = self.pauses().then(|| {
             quote_spanned! {span=>
                 if !#paused { #paused = true; break #label #nothing; }
@@ -234,10 +242,12 @@ impl Emitter<'_> {
     ) {
         let span = self.span(node);
         let input = self.names.slot(self.graph, slot, span);
-        let (current, paused) = (local("step", span), local("paused", span));
+        let current = local("step", span);
         let step = proc_macro2::Literal::usize_unsuffixed(step);
         let is_ready = self.graph.node(node).row().is_some_and(|row| row.name == "ready_chunks");
-        let pause = is_ready.then(|| quote_spanned!(span=> || #paused));
+        let pauses = if is_ready { self.pausing() } else { Vec::new() };
+        let paused = pauses.iter().map(|driver| self.names.beside(*driver, "paused", span));
+        let pause = quote_spanned!(span=> #(|| #paused)*);
         let label = self.names.label(self.graph, Label::Driver(node));
         let nothing = self.nothing(outlets);
         let ends = quote_spanned!(span=> (#current == #step #pause));
