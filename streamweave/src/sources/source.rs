@@ -9,7 +9,7 @@ use crate::source::Source;
 ///
 /// ```
 /// # use streamweave::{pipeline, sources::iter::iter};
-/// let mut numbers = iter(1..);
+/// let mut numbers = iter("numbers", 1..);
 /// let report = pipeline! { first = source(&mut numbers) -> take(2) -> collect(); }.run()?;
 /// assert_eq!(report.first, [1, 2]);
 /// # Ok::<(), streamweave::RunError>(())
