@@ -6,8 +6,11 @@ mod control;
 mod description;
 mod frame;
 mod names;
+mod ports;
 mod report;
 mod setup;
+mod slots;
+mod sources;
 mod turns;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,0 +1,263 @@
+//! Where items come from within a run: sources, buffers, finished aggregates, and what `zip` pulls.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+
+use super::Emitter;
+use super::calls::braced;
+use super::names::local;
+use crate::graph::NodeId;
+use crate::ops::{Shape, SourceShape, Unit};
+use crate::plan::{Instruction, Item, Label, Slot, Stop};
+
+impl Emitter<'_> {
+    pub(super) fn pulled(&mut self, driver: NodeId, slots: &[Slot]) {
+        match self.opened.take() {
+            Some(Instruction::OpenItems { source, stop, is_left }) => {
+                self.open_items(source, &stop, is_left);
+            }
+            Some(Instruction::OpenPull { driver: opened, guard, repeats, early }) => {
+                self.open_pull(&opened, &guard, slots, &early, repeats);
+            }
+            _ => unreachable!("a driver is opened before it is pulled: {driver:?}"),
+        }
+    }
+
+    pub(super) fn source_shape(&self, source: NodeId) -> SourceShape {
+        match self.graph.node(source).shape() {
+            Some(Shape::Source(shape)) => shape,
+            _ => SourceShape { unit: Unit::Item, iterator: true, waits: false },
+        }
+    }
+
+    /// Declares the counter of a source's items, where something asks where it is.
+    pub(super) fn counter(&mut self, driver: NodeId, unit: Unit) {
+        if !self.is_located() {
+            return;
+        }
+        let span = self.span(driver);
+        let counter = self.names.beside(driver, "counter", span);
+        let unit = format_ident!("{unit:?}", span = span);
+        self.code.push(quote_spanned! {span=>
+            let mut #counter = __sw::Counter::new(
+                __sw::Unit::#unit
+            );
+        });
+    }
+
+    pub(super) fn advance(&self, driver: NodeId) -> Option<TokenStream> {
+        let span = self.span(driver);
+        let counter = self.names.beside(driver, "counter", span);
+        let at = self.position(span);
+        self.is_located().then(|| quote_spanned!(span=> let #at = #counter.advance();))
+    }
+
+    pub(super) fn open_items(&mut self, source: NodeId, stop: &Stop, is_left: bool) {
+        let shape = self.source_shape(source);
+        self.counter(source, shape.unit);
+        let span = self.span(source);
+        let state = self.state_place(source);
+        let item = self.item(source, span);
+        let stop = self.stop(stop, span);
+        let advance = self.advance(source);
+        let retype = self.retype(source);
+        let label = self.names.label(self.graph, Label::Item(source));
+        let items = self.names.label(self.graph, Label::Items(source));
+        let items_label = (is_left || stop.is_some()).then(|| quote!(#items:));
+        if shape.iterator {
+            let items_label = items_label.filter(|_| is_left);
+            self.code.open(Some(label), move |body| match stop {
+                None => {
+                    let state = braced(&state, span);
+                    quote_spanned!(span=> #items_label for #item in #state { #advance #retype #body })
+                }
+                Some(stop) => quote_spanned! {span=>
+                    while !#stop {
+                        let __sw::Some(#item) =
+                            __sw::Iterator::next(&mut #state) else { break };
+                        #advance #retype #body
+                    }
+                },
+            });
+            return;
+        }
+        let name = self.label(source);
+        let fill = self.fill_source(source, &quote!(break), &quote!(continue));
+        self.code.open(Some(label), move |body| {
+            let (head, tail) = match stop {
+                None => (quote!(loop), None),
+                Some(stop) => (
+                    quote_spanned!(span=> while !#stop),
+                    Some(quote_spanned!(span=> if #stop { break #items; })),
+                ),
+            };
+            quote_spanned! {span=>
+                #items_label #head {
+                    #fill
+                    for #item in <_ as __sw::Source>::__items(&mut #state, #name) {
+                        #advance #retype #body #tail
+                    }
+                }
+            }
+        });
+    }
+
+    /// Fills a chunk; `ended` is what happens at the end of the input, and `again` after an error that
+    /// a port took.
+    pub(super) fn fill_source(
+        &mut self,
+        source: NodeId,
+        ended: &TokenStream,
+        again: &TokenStream,
+    ) -> TokenStream {
+        let span = self.span(source);
+        let (state, name) = (self.state_place(source), self.label(source));
+        let cause = local("cause", span);
+        let on_error = match self.source_error.take() {
+            Some(branch) => {
+                // What could not be handed out counts as well, so that lines keep their numbers.
+                let skipped = self.advance(source);
+                quote_spanned!(span=> { #skipped #branch #again; })
+            }
+            None => {
+                let label = self.label(source);
+                let error = quote_spanned! {span=>
+                    <_ as __sw::StageError>::__fail(
+                        #cause, #label, __sw::None
+                    )
+                };
+                let fail = self.fail(span, &error);
+                quote_spanned!(span=> { #fail })
+            }
+        };
+        quote_spanned! {span=>
+            match <_ as __sw::Source>::__fill(&mut #state, #name) {
+                __sw::Ok(true) => {}
+                __sw::Ok(false) => #ended,
+                __sw::Err(#cause) => #on_error
+            }
+        }
+    }
+
+    pub(super) fn open_source_error(&mut self, port: NodeId) {
+        let span = self.span(port);
+        let label = self.names.label(self.graph, Label::Item(port));
+        self.code.open(Some(label), |body| body);
+        let (error, cause) = (self.item(port, span), local("cause", span));
+        self.code.push(quote_spanned!(span=> let #error = #cause;));
+    }
+
+    pub(super) fn open_drain(&mut self, buffer: NodeId, stop: &Stop) {
+        self.counter(buffer, Unit::Item);
+        let span = self.span(buffer);
+        let (state, item) = (self.state_place(buffer), self.item(buffer, span));
+        let advance = self.advance(buffer);
+        let stop = self.stop(stop, span);
+        let label = self.names.label(self.graph, Label::Item(buffer));
+        let check = stop.map(|stop| quote_spanned!(span=> if #stop { break; }));
+        self.code.open(Some(label), move |body| {
+            quote_spanned! {span=>
+                while let __sw::Some(#item) = #state.pop() {
+                    #advance #body #check
+                }
+            }
+        });
+    }
+
+    /// The one item that a sub-pipeline was pushed.
+    pub(super) fn open_input(&mut self, input: NodeId) {
+        let span = self.span(input);
+        let (item, given) = (self.item(input, span), local("input", span));
+        let at = self.position(span);
+        let run = local("run", span);
+        let position = self.is_located().then(|| quote_spanned!(span=> let #at = #run.advance();));
+        let label = self.names.label(self.graph, Label::Item(input));
+        self.code.open(Some(label), move |body| {
+            quote_spanned! {span=>
+                if let __sw::Some(#item) = #given.take() { #position #body }
+            }
+        });
+    }
+
+    /// The value of an aggregate whose input has ended.
+    pub(super) fn finish(&mut self, fold: NodeId) {
+        let span = self.span(fold);
+        let (state, value) = (self.state_place(fold), self.item(fold, span));
+        let (finish, retype) = (self.finish_call(fold, &state), self.retype(fold));
+        let mut finished = quote_spanned!(span=> let #value = #finish; #retype);
+        if self.plan.transfers.report_shares[fold.0] {
+            finished.extend(quote_spanned! {span=>
+                let #value = <_ as __sw::ZeroCopyShare>::__share(#value);
+            });
+        }
+        self.code.push(finished);
+    }
+
+    pub(super) fn open_finished(&mut self, fold: NodeId) {
+        let span = self.span(fold);
+        let (state, item) = (self.state_place(fold), self.item(fold, span));
+        let label = self.names.label(self.graph, Label::Item(fold));
+        let finish = self.finish_call(fold, &state);
+        self.code
+            .open(Some(label), move |body| quote_spanned!(span=> for #item in #finish { #body }));
+    }
+
+    /// `let right = 'pull: loop { let Some(item) = items.next() else { .. }; .. break 'pull right; };`
+    pub(super) fn open_pulled_chain(
+        &mut self,
+        zip: NodeId,
+        source: NodeId,
+        stop: &Stop,
+        exit: Label,
+    ) {
+        let span = self.span(source);
+        let pull = self.names.label(self.graph, Label::Items(source));
+        let (item, state) = (self.item(source, span), self.state_place(source));
+        let zip_state = self.names.state(zip, span);
+        let right = self.names.beside(zip, "right", span);
+        let name = self.label(source);
+        let leaves_loop = matches!(exit, Label::Items(_));
+        let exit = self.exit(exit);
+        let end = if leaves_loop {
+            quote_spanned!(span=> { break #exit; })
+        } else {
+            quote_spanned!(span=> { #zip_state.end(); break #exit; })
+        };
+        let next = if self.source_shape(source).iterator {
+            quote_spanned! {span=>
+                let __sw::Some(#item) = __sw::Iterator::next(&mut #state) else #end;
+            }
+        } else {
+            let again = quote_spanned!(span=> continue #pull);
+            let fill = self.fill_source(source, &end, &again);
+            quote_spanned! {span=>
+                let __sw::Some(#item) =
+                    __sw::Iterator::next(&mut <_ as __sw::Source>::__items(&mut #state, #name))
+                else { #fill continue #pull; };
+            }
+        };
+        let retype = self.retype(source);
+        if !leaves_loop {
+            let stop = self.stop(stop, span).map(|stop| quote_spanned!(span=> || #stop));
+            self.code
+                .push(quote_spanned!(span=> if #zip_state.is_complete() #stop { break #exit; }));
+        }
+        let label = self.names.label(self.graph, Label::Item(source));
+        self.code.open(
+            Some(label),
+            move |body| quote_spanned!(span=> let #right = #pull: loop { #next #retype #body };),
+        );
+    }
+
+    pub(super) fn close_pulled_chain(&mut self, zip: NodeId, left: Item, right: Item) {
+        let span = self.span(zip);
+        let Some([source, ..]) = self.graph.pulled_by(zip) else { return };
+        let pull = self.names.label(self.graph, Label::Items(*source));
+        let (left, pulled) = (self.item(left.variable, span), self.item(right.variable, span));
+        let (out, right) = (self.item(zip, span), self.names.beside(zip, "right", span));
+        let ty = self.graph.node(zip).ty.as_ref().map(|ty| quote!(: #ty));
+        self.code.push(quote_spanned!(span=> break #pull #pulled;));
+        self.code.close();
+        self.code.push(quote_spanned!(span=> let #out #ty = (#left, #right);));
+    }
+}
