@@ -1,7 +1,7 @@
 //! The one module that emitted code names.
 
 pub use crate::error::{Failed, Rejected, RunError, StageError};
-pub use crate::graph::{Edge, Graph, Stage as StageInfo, State, Transfer};
+pub use crate::graph::drawn::Drawn;
 pub use crate::ops::attempt::attempt;
 pub use crate::ops::buffer::{Buffer, buffer};
 pub use crate::ops::chunk_by::{ChunkBy, chunk_by};

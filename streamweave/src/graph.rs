@@ -6,6 +6,7 @@
 //! the description alone, so the same drawing always gives the same text.
 
 mod dot;
+pub(crate) mod drawn;
 mod explain;
 mod layout;
 mod mermaid;
@@ -85,19 +86,6 @@ pub struct Stage {
     pub reported: bool,
 }
 
-impl Stage {
-    #[doc(hidden)]
-    pub const fn new(
-        name: &'static str,
-        operator: &'static str,
-        region: usize,
-        state: State,
-        reported: bool,
-    ) -> Self {
-        Self { name, operator, region, state, reported }
-    }
-}
-
 /// What a stage remembers between items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
@@ -122,19 +110,6 @@ pub struct Edge {
     pub transfer: Transfer,
     /// Why it carries them so.
     pub why: &'static str,
-}
-
-impl Edge {
-    #[doc(hidden)]
-    pub const fn new(
-        from: usize,
-        port: Option<&'static str>,
-        to: usize,
-        transfer: Transfer,
-        why: &'static str,
-    ) -> Self {
-        Self { from, port, to, transfer, why }
-    }
 }
 
 /// How an edge carries its items.

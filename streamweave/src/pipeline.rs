@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::error::RunError;
 use crate::graph::Graph;
+use crate::graph::drawn::Drawn;
 use crate::panics::take_panicked_stage;
 
 /// A drawing that has been compiled and not yet run.
@@ -13,7 +14,7 @@ use crate::panics::take_panicked_stage;
 /// arguments of its stages are evaluated by [`run`](Self::run).
 #[must_use = "a pipeline does nothing until it is `run()`"]
 pub struct Pipeline<R, F> {
-    graph: &'static Graph,
+    drawn: &'static Drawn,
     body: F,
     report: std::marker::PhantomData<fn() -> R>,
 }
@@ -39,8 +40,8 @@ pub struct Outcome<R> {
 impl<R, F: FnOnce(&mut Run<R>)> Pipeline<R, F> {
     #[doc(hidden)]
     #[inline(always)]
-    pub fn new(graph: &'static Graph, body: F) -> Self {
-        Self { graph, body, report: std::marker::PhantomData }
+    pub fn new(drawn: &'static Drawn, body: F) -> Self {
+        Self { drawn, body, report: std::marker::PhantomData }
     }
 
     /// Runs to the end of the input on this thread and returns the report.
@@ -75,18 +76,18 @@ impl<R, F: FnOnce(&mut Run<R>)> Pipeline<R, F> {
 impl<R, F> Pipeline<R, F> {
     /// The drawing as data, for pictures.
     pub fn graph(&self) -> &'static Graph {
-        self.graph
+        self.drawn.graph()
     }
 
     /// The plan as a table: every stage in order, every edge with its transfer and why.
     pub fn explain(&self) -> String {
-        self.graph.explain()
+        self.graph().explain()
     }
 }
 
 impl<R, F> fmt::Debug for Pipeline<R, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pipeline").field("graph", self.graph).finish_non_exhaustive()
+        f.debug_struct("Pipeline").field("graph", self.graph()).finish_non_exhaustive()
     }
 }
 

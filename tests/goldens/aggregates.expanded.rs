@@ -2,51 +2,9 @@ use streamweave::pipeline;
 pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
-        static __GRAPH: __sw::Graph = __sw::Graph {
-            stages: &[
-                __sw::StageInfo::new("iter", "iter", 0, __sw::State::None, false),
-                __sw::StageInfo::new(
-                    "fold_by",
-                    "fold_by",
-                    0,
-                    __sw::State::Unbounded,
-                    false,
-                ),
-                __sw::StageInfo::new("words", "flatten", 0, __sw::State::None, false),
-                __sw::StageInfo::new(
-                    "most",
-                    "max_by_key",
-                    0,
-                    __sw::State::Bounded,
-                    true,
-                ),
-                __sw::StageInfo::new("unique", "count", 0, __sw::State::Bounded, true),
-            ],
-            edges: &[
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    1,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    1,
-                    __sw::None,
-                    2,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    2,
-                    __sw::None,
-                    3,
-                    __sw::Transfer::Move,
-                    "the only consumer that keeps it",
-                ),
-                __sw::Edge::new(2, __sw::None, 4, __sw::Transfer::Lend, "only looks"),
-            ],
-        };
+        static __GRAPH: __sw::Drawn = __sw::Drawn::new(
+            "stage|iter|iter|0|none|\nstage|fold_by|fold_by|0|unbounded|\nstage|words|flatten|0|none|\nstage|most|max_by_key|0|bounded|reported\nstage|unique|count|0|bounded|reported\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer\nedge|2||3|move|the only consumer that keeps it\nedge|2||4|lend|only looks",
+        );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {
             most: T0,

@@ -2,45 +2,9 @@ use streamweave::pipeline;
 pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
-        static __GRAPH: __sw::Graph = __sw::Graph {
-            stages: &[
-                __sw::StageInfo::new("iter", "iter", 0, __sw::State::None, false),
-                __sw::StageInfo::new("tried", "attempt", 0, __sw::State::None, false),
-                __sw::StageInfo::new("good", "sum", 0, __sw::State::Bounded, true),
-                __sw::StageInfo::new("map", "map", 0, __sw::State::None, false),
-                __sw::StageInfo::new("bad", "collect", 0, __sw::State::Unbounded, true),
-            ],
-            edges: &[
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    1,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    1,
-                    __sw::None,
-                    2,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    1,
-                    __sw::Some("err"),
-                    3,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    3,
-                    __sw::None,
-                    4,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-            ],
-        };
+        static __GRAPH: __sw::Drawn = __sw::Drawn::new(
+            "stage|iter|iter|0|none|\nstage|tried|attempt|0|none|\nstage|good|sum|0|bounded|reported\nstage|map|map|0|none|\nstage|bad|collect|0|unbounded|reported\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer\nedge|1|err|3|move|the only consumer\nedge|3||4|move|the only consumer",
+        );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {
             good: T0,

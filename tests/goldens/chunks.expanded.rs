@@ -2,47 +2,9 @@ use streamweave::pipeline;
 pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
-        static __GRAPH: __sw::Graph = __sw::Graph {
-            stages: &[
-                __sw::StageInfo::new("iter", "iter", 0, __sw::State::None, false),
-                __sw::StageInfo::new("numbers", "map", 0, __sw::State::None, false),
-                __sw::StageInfo::new("chunks", "chunks", 0, __sw::State::Bounded, false),
-                __sw::StageInfo::new("map", "map", 0, __sw::State::None, false),
-                __sw::StageInfo::new("sums", "collect", 0, __sw::State::Unbounded, true),
-                __sw::StageInfo::new("count", "count", 0, __sw::State::Bounded, true),
-            ],
-            edges: &[
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    1,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    1,
-                    __sw::None,
-                    2,
-                    __sw::Transfer::Move,
-                    "the only consumer that keeps it",
-                ),
-                __sw::Edge::new(
-                    2,
-                    __sw::None,
-                    3,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    3,
-                    __sw::None,
-                    4,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(1, __sw::None, 5, __sw::Transfer::Lend, "only looks"),
-            ],
-        };
+        static __GRAPH: __sw::Drawn = __sw::Drawn::new(
+            "stage|iter|iter|0|none|\nstage|numbers|map|0|none|\nstage|chunks|chunks|0|bounded|\nstage|map|map|0|none|\nstage|sums|collect|0|unbounded|reported\nstage|count|count|0|bounded|reported\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer that keeps it\nedge|2||3|move|the only consumer\nedge|3||4|move|the only consumer\nedge|1||5|lend|only looks",
+        );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {
             sums: T0,

@@ -2,79 +2,9 @@ use streamweave::pipeline;
 pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
-        static __GRAPH: __sw::Graph = __sw::Graph {
-            stages: &[
-                __sw::StageInfo::new("numbers", "iter", 0, __sw::State::None, false),
-                __sw::StageInfo::new("copied", "copied", 0, __sw::State::None, false),
-                __sw::StageInfo::new("map", "map", 0, __sw::State::None, false),
-                __sw::StageInfo::new(
-                    "doubled",
-                    "collect",
-                    0,
-                    __sw::State::Unbounded,
-                    true,
-                ),
-                __sw::StageInfo::new("copied#2", "copied", 0, __sw::State::None, false),
-                __sw::StageInfo::new(
-                    "sorted#2",
-                    "sorted",
-                    0,
-                    __sw::State::Unbounded,
-                    false,
-                ),
-                __sw::StageInfo::new(
-                    "sorted",
-                    "collect",
-                    0,
-                    __sw::State::Unbounded,
-                    true,
-                ),
-            ],
-            edges: &[
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    1,
-                    __sw::Transfer::Lend,
-                    "lent, because `copied` and `copied#2` take it; `own()` claims it",
-                ),
-                __sw::Edge::new(
-                    1,
-                    __sw::None,
-                    2,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    2,
-                    __sw::None,
-                    3,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    4,
-                    __sw::Transfer::Lend,
-                    "lent, because `copied` and `copied#2` take it; `own()` claims it",
-                ),
-                __sw::Edge::new(
-                    4,
-                    __sw::None,
-                    5,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    5,
-                    __sw::None,
-                    6,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-            ],
-        };
+        static __GRAPH: __sw::Drawn = __sw::Drawn::new(
+            "stage|numbers|iter|0|none|\nstage|copied|copied|0|none|\nstage|map|map|0|none|\nstage|doubled|collect|0|unbounded|reported\nstage|copied#2|copied|0|none|\nstage|sorted#2|sorted|0|unbounded|\nstage|sorted|collect|0|unbounded|reported\nedge|0||1|lend|lent, because `copied` and `copied#2` take it; `own()` claims it\nedge|1||2|move|the only consumer\nedge|2||3|move|the only consumer\nedge|0||4|lend|lent, because `copied` and `copied#2` take it; `own()` claims it\nedge|4||5|move|the only consumer\nedge|5||6|move|the only consumer",
+        );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {
             doubled: T0,

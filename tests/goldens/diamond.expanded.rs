@@ -2,60 +2,9 @@ use streamweave::pipeline;
 pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
-        static __GRAPH: __sw::Graph = __sw::Graph {
-            stages: &[
-                __sw::StageInfo::new("numbers", "iter", 0, __sw::State::None, false),
-                __sw::StageInfo::new("small", "map", 0, __sw::State::None, false),
-                __sw::StageInfo::new("filter", "filter", 0, __sw::State::None, false),
-                __sw::StageInfo::new("large", "map", 0, __sw::State::None, false),
-                __sw::StageInfo::new("merge", "merge", 0, __sw::State::None, false),
-                __sw::StageInfo::new("all", "collect", 0, __sw::State::Unbounded, true),
-            ],
-            edges: &[
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    1,
-                    __sw::Transfer::Lend,
-                    "meets its siblings again in `merge`",
-                ),
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    2,
-                    __sw::Transfer::Lend,
-                    "meets its siblings again in `merge`",
-                ),
-                __sw::Edge::new(
-                    2,
-                    __sw::None,
-                    3,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    1,
-                    __sw::None,
-                    4,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    3,
-                    __sw::None,
-                    4,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    4,
-                    __sw::None,
-                    5,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-            ],
-        };
+        static __GRAPH: __sw::Drawn = __sw::Drawn::new(
+            "stage|numbers|iter|0|none|\nstage|small|map|0|none|\nstage|filter|filter|0|none|\nstage|large|map|0|none|\nstage|merge|merge|0|none|\nstage|all|collect|0|unbounded|reported\nedge|0||1|lend|meets its siblings again in `merge`\nedge|0||2|lend|meets its siblings again in `merge`\nedge|2||3|move|the only consumer\nedge|1||4|move|the only consumer\nedge|3||4|move|the only consumer\nedge|4||5|move|the only consumer",
+        );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0> {
             all: T0,

@@ -2,73 +2,9 @@ use streamweave::pipeline;
 pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
-        static __GRAPH: __sw::Graph = __sw::Graph {
-            stages: &[
-                __sw::StageInfo::new("numbers", "iter", 0, __sw::State::None, false),
-                __sw::StageInfo::new("take", "take", 0, __sw::State::Bounded, false),
-                __sw::StageInfo::new("map", "map", 0, __sw::State::None, false),
-                __sw::StageInfo::new(
-                    "first",
-                    "collect",
-                    0,
-                    __sw::State::Unbounded,
-                    true,
-                ),
-                __sw::StageInfo::new(
-                    "take_while",
-                    "take_while",
-                    0,
-                    __sw::State::Bounded,
-                    false,
-                ),
-                __sw::StageInfo::new("map#2", "map", 0, __sw::State::None, false),
-                __sw::StageInfo::new("below", "sum", 0, __sw::State::Bounded, true),
-            ],
-            edges: &[
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    1,
-                    __sw::Transfer::Lend,
-                    "lent, because `take` and `take_while` take it; `own()` claims it",
-                ),
-                __sw::Edge::new(
-                    1,
-                    __sw::None,
-                    2,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    2,
-                    __sw::None,
-                    3,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    4,
-                    __sw::Transfer::Lend,
-                    "lent, because `take` and `take_while` take it; `own()` claims it",
-                ),
-                __sw::Edge::new(
-                    4,
-                    __sw::None,
-                    5,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    5,
-                    __sw::None,
-                    6,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-            ],
-        };
+        static __GRAPH: __sw::Drawn = __sw::Drawn::new(
+            "stage|numbers|iter|0|none|\nstage|take|take|0|bounded|\nstage|map|map|0|none|\nstage|first|collect|0|unbounded|reported\nstage|take_while|take_while|0|bounded|\nstage|map#2|map|0|none|\nstage|below|sum|0|bounded|reported\nedge|0||1|lend|lent, because `take` and `take_while` take it; `own()` claims it\nedge|1||2|move|the only consumer\nedge|2||3|move|the only consumer\nedge|0||4|lend|lent, because `take` and `take_while` take it; `own()` claims it\nedge|4||5|move|the only consumer\nedge|5||6|move|the only consumer",
+        );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {
             first: T0,

@@ -2,61 +2,9 @@ use streamweave::pipeline;
 pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
-        static __GRAPH: __sw::Graph = __sw::Graph {
-            stages: &[
-                __sw::StageInfo::new("words", "iter", 0, __sw::State::None, false),
-                __sw::StageInfo::new("map", "map", 0, __sw::State::None, false),
-                __sw::StageInfo::new(
-                    "lengths",
-                    "collect",
-                    0,
-                    __sw::State::Unbounded,
-                    true,
-                ),
-                __sw::StageInfo::new("filter", "filter", 0, __sw::State::None, false),
-                __sw::StageInfo::new("long", "count", 0, __sw::State::Bounded, true),
-                __sw::StageInfo::new("map#2", "map", 0, __sw::State::None, false),
-                __sw::StageInfo::new("first", "last", 0, __sw::State::Bounded, true),
-            ],
-            edges: &[
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    1,
-                    __sw::Transfer::Lend,
-                    "lent, because `map` and `map#2` take it; `own()` claims it",
-                ),
-                __sw::Edge::new(
-                    1,
-                    __sw::None,
-                    2,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(0, __sw::None, 3, __sw::Transfer::Lend, "only looks"),
-                __sw::Edge::new(
-                    3,
-                    __sw::None,
-                    4,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    5,
-                    __sw::Transfer::Lend,
-                    "lent, because `map` and `map#2` take it; `own()` claims it",
-                ),
-                __sw::Edge::new(
-                    5,
-                    __sw::None,
-                    6,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-            ],
-        };
+        static __GRAPH: __sw::Drawn = __sw::Drawn::new(
+            "stage|words|iter|0|none|\nstage|map|map|0|none|\nstage|lengths|collect|0|unbounded|reported\nstage|filter|filter|0|none|\nstage|long|count|0|bounded|reported\nstage|map#2|map|0|none|\nstage|first|last|0|bounded|reported\nedge|0||1|lend|lent, because `map` and `map#2` take it; `own()` claims it\nedge|1||2|move|the only consumer\nedge|0||3|lend|only looks\nedge|3||4|move|the only consumer\nedge|0||5|lend|lent, because `map` and `map#2` take it; `own()` claims it\nedge|5||6|move|the only consumer",
+        );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1, T2> {
             lengths: T0,

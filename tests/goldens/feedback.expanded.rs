@@ -2,54 +2,9 @@ use streamweave::pipeline;
 pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
-        static __GRAPH: __sw::Graph = __sw::Graph {
-            stages: &[
-                __sw::StageInfo::new("seeds", "iter", 0, __sw::State::None, false),
-                __sw::StageInfo::new("again", "buffer", 0, __sw::State::Bounded, false),
-                __sw::StageInfo::new("all", "merge", 0, __sw::State::None, false),
-                __sw::StageInfo::new("routed", "match", 0, __sw::State::None, false),
-                __sw::StageInfo::new("steps", "count", 0, __sw::State::Bounded, true),
-                __sw::StageInfo::new("ends", "count", 0, __sw::State::Bounded, true),
-            ],
-            edges: &[
-                __sw::Edge::new(
-                    3,
-                    __sw::Some("more"),
-                    1,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    2,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    1,
-                    __sw::None,
-                    2,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    2,
-                    __sw::None,
-                    3,
-                    __sw::Transfer::Move,
-                    "the only consumer that takes it",
-                ),
-                __sw::Edge::new(2, __sw::None, 4, __sw::Transfer::Lend, "only looks"),
-                __sw::Edge::new(
-                    3,
-                    __sw::Some("done"),
-                    5,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-            ],
-        };
+        static __GRAPH: __sw::Drawn = __sw::Drawn::new(
+            "stage|seeds|iter|0|none|\nstage|again|buffer|0|bounded|\nstage|all|merge|0|none|\nstage|routed|match|0|none|\nstage|steps|count|0|bounded|reported\nstage|ends|count|0|bounded|reported\nedge|3|more|1|move|the only consumer\nedge|0||2|move|the only consumer\nedge|1||2|move|the only consumer\nedge|2||3|move|the only consumer that takes it\nedge|2||4|lend|only looks\nedge|3|done|5|move|the only consumer",
+        );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {
             steps: T0,

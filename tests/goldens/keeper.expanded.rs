@@ -2,61 +2,9 @@ use streamweave::pipeline;
 pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
-        static __GRAPH: __sw::Graph = __sw::Graph {
-            stages: &[
-                __sw::StageInfo::new("words", "iter", 0, __sw::State::None, false),
-                __sw::StageInfo::new("map", "map", 0, __sw::State::None, false),
-                __sw::StageInfo::new("bytes", "sum", 0, __sw::State::Bounded, true),
-                __sw::StageInfo::new("filter", "filter", 0, __sw::State::None, false),
-                __sw::StageInfo::new("all", "collect", 0, __sw::State::Unbounded, true),
-                __sw::StageInfo::new("inspect", "inspect", 0, __sw::State::None, false),
-                __sw::StageInfo::new("for_each", "for_each", 0, __sw::State::None, false),
-            ],
-            edges: &[
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    1,
-                    __sw::Transfer::Lend,
-                    "lent, because `filter` keeps it",
-                ),
-                __sw::Edge::new(
-                    1,
-                    __sw::None,
-                    2,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    3,
-                    __sw::Transfer::Move,
-                    "the only consumer that keeps it",
-                ),
-                __sw::Edge::new(
-                    3,
-                    __sw::None,
-                    4,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    5,
-                    __sw::Transfer::Lend,
-                    "lent, because `filter` keeps it",
-                ),
-                __sw::Edge::new(
-                    5,
-                    __sw::None,
-                    6,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-            ],
-        };
+        static __GRAPH: __sw::Drawn = __sw::Drawn::new(
+            "stage|words|iter|0|none|\nstage|map|map|0|none|\nstage|bytes|sum|0|bounded|reported\nstage|filter|filter|0|none|\nstage|all|collect|0|unbounded|reported\nstage|inspect|inspect|0|none|\nstage|for_each|for_each|0|none|\nedge|0||1|lend|lent, because `filter` keeps it\nedge|1||2|move|the only consumer\nedge|0||3|move|the only consumer that keeps it\nedge|3||4|move|the only consumer\nedge|0||5|lend|lent, because `filter` keeps it\nedge|5||6|move|the only consumer",
+        );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {
             bytes: T0,

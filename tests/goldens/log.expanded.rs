@@ -3,53 +3,9 @@ pub fn main() {
     let mut bad: Vec<&str> = Vec::new();
     let report = {
         use ::streamweave::__private as __sw;
-        static __GRAPH: __sw::Graph = __sw::Graph {
-            stages: &[
-                __sw::StageInfo::new("lines", "lines", 0, __sw::State::None, false),
-                __sw::StageInfo::new("parsed", "try_map", 0, __sw::State::None, false),
-                __sw::StageInfo::new(
-                    "by_verb",
-                    "fold_by",
-                    0,
-                    __sw::State::Unbounded,
-                    true,
-                ),
-                __sw::StageInfo::new("total", "count", 0, __sw::State::Bounded, true),
-                __sw::StageInfo::new("map", "map", 0, __sw::State::None, false),
-                __sw::StageInfo::new("sink", "sink", 0, __sw::State::None, false),
-            ],
-            edges: &[
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    1,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    1,
-                    __sw::None,
-                    2,
-                    __sw::Transfer::Move,
-                    "the only consumer that takes it",
-                ),
-                __sw::Edge::new(1, __sw::None, 3, __sw::Transfer::Lend, "only looks"),
-                __sw::Edge::new(
-                    1,
-                    __sw::Some("err"),
-                    4,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    4,
-                    __sw::None,
-                    5,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-            ],
-        };
+        static __GRAPH: __sw::Drawn = __sw::Drawn::new(
+            "stage|lines|lines|0|none|\nstage|parsed|try_map|0|none|\nstage|by_verb|fold_by|0|unbounded|reported\nstage|total|count|0|bounded|reported\nstage|map|map|0|none|\nstage|sink|sink|0|none|\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer that takes it\nedge|1||3|lend|only looks\nedge|1|err|4|move|the only consumer\nedge|4||5|move|the only consumer",
+        );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {
             by_verb: T0,

@@ -2,59 +2,9 @@ use streamweave::pipeline;
 pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
-        static __GRAPH: __sw::Graph = __sw::Graph {
-            stages: &[
-                __sw::StageInfo::new("words", "iter", 0, __sw::State::None, false),
-                __sw::StageInfo::new("own", "own", 0, __sw::State::None, false),
-                __sw::StageInfo::new("map", "map", 0, __sw::State::None, false),
-                __sw::StageInfo::new(
-                    "bytes",
-                    "collect",
-                    0,
-                    __sw::State::Unbounded,
-                    true,
-                ),
-                __sw::StageInfo::new("map#2", "map", 0, __sw::State::None, false),
-                __sw::StageInfo::new("total", "sum", 0, __sw::State::Bounded, true),
-            ],
-            edges: &[
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    1,
-                    __sw::Transfer::Move,
-                    "the only consumer that keeps it",
-                ),
-                __sw::Edge::new(
-                    1,
-                    __sw::None,
-                    2,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    2,
-                    __sw::None,
-                    3,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    4,
-                    __sw::Transfer::Lend,
-                    "lent, because `own` keeps it",
-                ),
-                __sw::Edge::new(
-                    4,
-                    __sw::None,
-                    5,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-            ],
-        };
+        static __GRAPH: __sw::Drawn = __sw::Drawn::new(
+            "stage|words|iter|0|none|\nstage|own|own|0|none|\nstage|map|map|0|none|\nstage|bytes|collect|0|unbounded|reported\nstage|map#2|map|0|none|\nstage|total|sum|0|bounded|reported\nedge|0||1|move|the only consumer that keeps it\nedge|1||2|move|the only consumer\nedge|2||3|move|the only consumer\nedge|0||4|lend|lent, because `own` keeps it\nedge|4||5|move|the only consumer",
+        );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {
             bytes: T0,

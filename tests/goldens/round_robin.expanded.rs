@@ -2,43 +2,9 @@ use streamweave::pipeline;
 pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
-        static __GRAPH: __sw::Graph = __sw::Graph {
-            stages: &[
-                __sw::StageInfo::new("iter", "iter", 0, __sw::State::None, false),
-                __sw::StageInfo::new(
-                    "turns",
-                    "round_robin",
-                    0,
-                    __sw::State::Bounded,
-                    false,
-                ),
-                __sw::StageInfo::new("even", "collect", 0, __sw::State::Unbounded, true),
-                __sw::StageInfo::new("odd", "collect", 0, __sw::State::Unbounded, true),
-            ],
-            edges: &[
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    1,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    1,
-                    __sw::Some("0"),
-                    2,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    1,
-                    __sw::Some("1"),
-                    3,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-            ],
-        };
+        static __GRAPH: __sw::Drawn = __sw::Drawn::new(
+            "stage|iter|iter|0|none|\nstage|turns|round_robin|0|bounded|\nstage|even|collect|0|unbounded|reported\nstage|odd|collect|0|unbounded|reported\nedge|0||1|move|the only consumer\nedge|1|0|2|move|the only consumer\nedge|1|1|3|move|the only consumer",
+        );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {
             even: T0,

@@ -2,68 +2,9 @@ use streamweave::pipeline;
 pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
-        static __GRAPH: __sw::Graph = __sw::Graph {
-            stages: &[
-                __sw::StageInfo::new("iter", "iter", 0, __sw::State::None, false),
-                __sw::StageInfo::new("routed", "match", 0, __sw::State::None, false),
-                __sw::StageInfo::new("flatten", "flatten", 0, __sw::State::None, false),
-                __sw::StageInfo::new("pairs", "map", 0, __sw::State::None, false),
-                __sw::StageInfo::new("words", "map", 0, __sw::State::None, false),
-                __sw::StageInfo::new("merge", "merge", 0, __sw::State::None, false),
-                __sw::StageInfo::new("all", "collect", 0, __sw::State::Unbounded, true),
-            ],
-            edges: &[
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    1,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    1,
-                    __sw::Some("pair"),
-                    2,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    2,
-                    __sw::None,
-                    3,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    1,
-                    __sw::Some("word"),
-                    4,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    3,
-                    __sw::None,
-                    5,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    4,
-                    __sw::None,
-                    5,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    5,
-                    __sw::None,
-                    6,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-            ],
-        };
+        static __GRAPH: __sw::Drawn = __sw::Drawn::new(
+            "stage|iter|iter|0|none|\nstage|routed|match|0|none|\nstage|flatten|flatten|0|none|\nstage|pairs|map|0|none|\nstage|words|map|0|none|\nstage|merge|merge|0|none|\nstage|all|collect|0|unbounded|reported\nedge|0||1|move|the only consumer\nedge|1|pair|2|move|the only consumer\nedge|2||3|move|the only consumer\nedge|1|word|4|move|the only consumer\nedge|3||5|move|the only consumer\nedge|4||5|move|the only consumer\nedge|5||6|move|the only consumer",
+        );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0> {
             all: T0,

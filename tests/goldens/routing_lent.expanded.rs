@@ -2,67 +2,9 @@ use streamweave::pipeline;
 pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
-        static __GRAPH: __sw::Graph = __sw::Graph {
-            stages: &[
-                __sw::StageInfo::new("numbers", "iter", 0, __sw::State::None, false),
-                __sw::StageInfo::new("sign", "match", 0, __sw::State::None, false),
-                __sw::StageInfo::new("below", "count", 0, __sw::State::Bounded, true),
-                __sw::StageInfo::new("map", "map", 0, __sw::State::None, false),
-                __sw::StageInfo::new("above", "sum", 0, __sw::State::Bounded, true),
-                __sw::StageInfo::new("map#2", "map", 0, __sw::State::None, false),
-                __sw::StageInfo::new(
-                    "digits",
-                    "collect",
-                    0,
-                    __sw::State::Unbounded,
-                    true,
-                ),
-            ],
-            edges: &[
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    1,
-                    __sw::Transfer::Lend,
-                    "lent, because `sign` and `map#2` take it; `own()` claims it",
-                ),
-                __sw::Edge::new(
-                    1,
-                    __sw::Some("negative"),
-                    2,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    1,
-                    __sw::Some("positive"),
-                    3,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    3,
-                    __sw::None,
-                    4,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    5,
-                    __sw::Transfer::Lend,
-                    "lent, because `sign` and `map#2` take it; `own()` claims it",
-                ),
-                __sw::Edge::new(
-                    5,
-                    __sw::None,
-                    6,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-            ],
-        };
+        static __GRAPH: __sw::Drawn = __sw::Drawn::new(
+            "stage|numbers|iter|0|none|\nstage|sign|match|0|none|\nstage|below|count|0|bounded|reported\nstage|map|map|0|none|\nstage|above|sum|0|bounded|reported\nstage|map#2|map|0|none|\nstage|digits|collect|0|unbounded|reported\nedge|0||1|lend|lent, because `sign` and `map#2` take it; `own()` claims it\nedge|1|negative|2|move|the only consumer\nedge|1|positive|3|move|the only consumer\nedge|3||4|move|the only consumer\nedge|0||5|lend|lent, because `sign` and `map#2` take it; `own()` claims it\nedge|5||6|move|the only consumer",
+        );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1, T2> {
             below: T0,

@@ -2,31 +2,9 @@ use streamweave::pipeline;
 pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
-        static __GRAPH: __sw::Graph = __sw::Graph {
-            stages: &[
-                __sw::StageInfo::new("words", "iter", 0, __sw::State::None, false),
-                __sw::StageInfo::new("all", "collect", 0, __sw::State::Unbounded, true),
-                __sw::StageInfo::new("last", "last", 0, __sw::State::Bounded, true),
-                __sw::StageInfo::new("count", "count", 0, __sw::State::Bounded, true),
-            ],
-            edges: &[
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    1,
-                    __sw::Transfer::Share,
-                    "kept by `all` and `last`",
-                ),
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    2,
-                    __sw::Transfer::Share,
-                    "kept by `all` and `last`",
-                ),
-                __sw::Edge::new(0, __sw::None, 3, __sw::Transfer::Lend, "only looks"),
-            ],
-        };
+        static __GRAPH: __sw::Drawn = __sw::Drawn::new(
+            "stage|words|iter|0|none|\nstage|all|collect|0|unbounded|reported\nstage|last|last|0|bounded|reported\nstage|count|count|0|bounded|reported\nedge|0||1|share|kept by `all` and `last`\nedge|0||2|share|kept by `all` and `last`\nedge|0||3|lend|only looks",
+        );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1, T2> {
             all: T0,

@@ -2,74 +2,9 @@ use streamweave::pipeline;
 pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
-        static __GRAPH: __sw::Graph = __sw::Graph {
-            stages: &[
-                __sw::StageInfo::new(
-                    "records",
-                    "read_lines",
-                    0,
-                    __sw::State::None,
-                    false,
-                ),
-                __sw::StageInfo::new("parsed", "try_map", 0, __sw::State::None, false),
-                __sw::StageInfo::new("sum", "sum", 0, __sw::State::Bounded, true),
-                __sw::StageInfo::new("unread", "map", 0, __sw::State::None, false),
-                __sw::StageInfo::new("unclear", "map", 0, __sw::State::None, false),
-                __sw::StageInfo::new("merge", "merge", 0, __sw::State::None, false),
-                __sw::StageInfo::new("bad", "collect", 0, __sw::State::Unbounded, true),
-            ],
-            edges: &[
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    1,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    1,
-                    __sw::None,
-                    2,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    0,
-                    __sw::Some("err"),
-                    3,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    1,
-                    __sw::Some("err"),
-                    4,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    3,
-                    __sw::None,
-                    5,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    4,
-                    __sw::None,
-                    5,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    5,
-                    __sw::None,
-                    6,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-            ],
-        };
+        static __GRAPH: __sw::Drawn = __sw::Drawn::new(
+            "stage|records|read_lines|0|none|\nstage|parsed|try_map|0|none|\nstage|sum|sum|0|bounded|reported\nstage|unread|map|0|none|\nstage|unclear|map|0|none|\nstage|merge|merge|0|none|\nstage|bad|collect|0|unbounded|reported\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer\nedge|0|err|3|move|the only consumer\nedge|1|err|4|move|the only consumer\nedge|3||5|move|the only consumer\nedge|4||5|move|the only consumer\nedge|5||6|move|the only consumer",
+        );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {
             sum: T0,

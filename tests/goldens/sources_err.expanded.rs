@@ -3,37 +3,9 @@ pub fn main() {
     let mut bad = Vec::new();
     let report = {
         use ::streamweave::__private as __sw;
-        static __GRAPH: __sw::Graph = __sw::Graph {
-            stages: &[
-                __sw::StageInfo::new("text", "lines", 0, __sw::State::None, false),
-                __sw::StageInfo::new("all", "collect", 0, __sw::State::Unbounded, true),
-                __sw::StageInfo::new("map", "map", 0, __sw::State::None, false),
-                __sw::StageInfo::new("sink", "sink", 0, __sw::State::None, false),
-            ],
-            edges: &[
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    1,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    0,
-                    __sw::Some("err"),
-                    2,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    2,
-                    __sw::None,
-                    3,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-            ],
-        };
+        static __GRAPH: __sw::Drawn = __sw::Drawn::new(
+            "stage|text|lines|0|none|\nstage|all|collect|0|unbounded|reported\nstage|map|map|0|none|\nstage|sink|sink|0|none|\nedge|0||1|move|the only consumer\nedge|0|err|2|move|the only consumer\nedge|2||3|move|the only consumer",
+        );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0> {
             all: T0,

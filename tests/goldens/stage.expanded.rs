@@ -2,35 +2,9 @@ use streamweave::{pipeline, stage};
 pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
-        static __GRAPH: __sw::Graph = __sw::Graph {
-            stages: &[
-                __sw::StageInfo::new("iter", "iter", 0, __sw::State::None, false),
-                __sw::StageInfo::new("via", "via", 0, __sw::State::None, false),
-                __sw::StageInfo::new(
-                    "lengths",
-                    "collect",
-                    0,
-                    __sw::State::Unbounded,
-                    true,
-                ),
-            ],
-            edges: &[
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    1,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    1,
-                    __sw::None,
-                    2,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-            ],
-        };
+        static __GRAPH: __sw::Drawn = __sw::Drawn::new(
+            "stage|iter|iter|0|none|\nstage|via|via|0|none|\nstage|lengths|collect|0|unbounded|reported\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer",
+        );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0> {
             lengths: T0,

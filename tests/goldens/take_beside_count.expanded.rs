@@ -2,37 +2,9 @@ use streamweave::pipeline;
 pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
-        static __GRAPH: __sw::Graph = __sw::Graph {
-            stages: &[
-                __sw::StageInfo::new("numbers", "iter", 0, __sw::State::None, false),
-                __sw::StageInfo::new("take", "take", 0, __sw::State::Bounded, false),
-                __sw::StageInfo::new(
-                    "first",
-                    "collect",
-                    0,
-                    __sw::State::Unbounded,
-                    true,
-                ),
-                __sw::StageInfo::new("all", "count", 0, __sw::State::Bounded, true),
-            ],
-            edges: &[
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    1,
-                    __sw::Transfer::Move,
-                    "the only consumer that keeps it",
-                ),
-                __sw::Edge::new(
-                    1,
-                    __sw::None,
-                    2,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(0, __sw::None, 3, __sw::Transfer::Lend, "only looks"),
-            ],
-        };
+        static __GRAPH: __sw::Drawn = __sw::Drawn::new(
+            "stage|numbers|iter|0|none|\nstage|take|take|0|bounded|\nstage|first|collect|0|unbounded|reported\nstage|all|count|0|bounded|reported\nedge|0||1|move|the only consumer that keeps it\nedge|1||2|move|the only consumer\nedge|0||3|lend|only looks",
+        );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {
             first: T0,

@@ -2,43 +2,9 @@ use streamweave::pipeline;
 pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
-        static __GRAPH: __sw::Graph = __sw::Graph {
-            stages: &[
-                __sw::StageInfo::new("iter", "iter", 0, __sw::State::None, false),
-                __sw::StageInfo::new(
-                    "windows",
-                    "windows",
-                    0,
-                    __sw::State::Bounded,
-                    false,
-                ),
-                __sw::StageInfo::new("filter", "filter", 0, __sw::State::None, false),
-                __sw::StageInfo::new("rises", "count", 0, __sw::State::Bounded, true),
-            ],
-            edges: &[
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    1,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    1,
-                    __sw::None,
-                    2,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    2,
-                    __sw::None,
-                    3,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-            ],
-        };
+        static __GRAPH: __sw::Drawn = __sw::Drawn::new(
+            "stage|iter|iter|0|none|\nstage|windows|windows|0|bounded|\nstage|filter|filter|0|none|\nstage|rises|count|0|bounded|reported\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer\nedge|2||3|move|the only consumer",
+        );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0> {
             rises: T0,

@@ -2,76 +2,9 @@ use streamweave::pipeline;
 pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
-        static __GRAPH: __sw::Graph = __sw::Graph {
-            stages: &[
-                __sw::StageInfo::new("sizes", "iter", 0, __sw::State::None, false),
-                __sw::StageInfo::new("map", "map", 0, __sw::State::None, false),
-                __sw::StageInfo::new("total", "sum", 0, __sw::State::Bounded, true),
-                __sw::StageInfo::new("map#2", "map", 0, __sw::State::None, false),
-                __sw::StageInfo::new("held", "buffer", 0, __sw::State::Bounded, false),
-                __sw::StageInfo::new("with", "with", 0, __sw::State::None, false),
-                __sw::StageInfo::new("map#3", "map", 0, __sw::State::None, false),
-                __sw::StageInfo::new(
-                    "shares",
-                    "collect",
-                    0,
-                    __sw::State::Unbounded,
-                    true,
-                ),
-            ],
-            edges: &[
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    1,
-                    __sw::Transfer::Lend,
-                    "lent, because `map` and `map#2` take it; `own()` claims it",
-                ),
-                __sw::Edge::new(
-                    1,
-                    __sw::None,
-                    2,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    3,
-                    __sw::Transfer::Lend,
-                    "lent, because `map` and `map#2` take it; `own()` claims it",
-                ),
-                __sw::Edge::new(
-                    3,
-                    __sw::None,
-                    4,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    4,
-                    __sw::None,
-                    5,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(2, __sw::None, 5, __sw::Transfer::Lend, "only looks"),
-                __sw::Edge::new(
-                    5,
-                    __sw::None,
-                    6,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    6,
-                    __sw::None,
-                    7,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-            ],
-        };
+        static __GRAPH: __sw::Drawn = __sw::Drawn::new(
+            "stage|sizes|iter|0|none|\nstage|map|map|0|none|\nstage|total|sum|0|bounded|reported\nstage|map#2|map|0|none|\nstage|held|buffer|0|bounded|\nstage|with|with|0|none|\nstage|map#3|map|0|none|\nstage|shares|collect|0|unbounded|reported\nedge|0||1|lend|lent, because `map` and `map#2` take it; `own()` claims it\nedge|1||2|move|the only consumer\nedge|0||3|lend|lent, because `map` and `map#2` take it; `own()` claims it\nedge|3||4|move|the only consumer\nedge|4||5|move|the only consumer\nedge|2||5|lend|only looks\nedge|5||6|move|the only consumer\nedge|6||7|move|the only consumer",
+        );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {
             total: T0,

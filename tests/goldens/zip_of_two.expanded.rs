@@ -2,45 +2,9 @@ use streamweave::pipeline;
 pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
-        static __GRAPH: __sw::Graph = __sw::Graph {
-            stages: &[
-                __sw::StageInfo::new("names", "iter", 0, __sw::State::None, false),
-                __sw::StageInfo::new("iter", "iter", 0, __sw::State::None, false),
-                __sw::StageInfo::new("numbers", "filter", 0, __sw::State::None, false),
-                __sw::StageInfo::new("zip", "zip", 0, __sw::State::None, false),
-                __sw::StageInfo::new("pairs", "collect", 0, __sw::State::Unbounded, true),
-            ],
-            edges: &[
-                __sw::Edge::new(
-                    1,
-                    __sw::None,
-                    2,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    0,
-                    __sw::None,
-                    3,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    2,
-                    __sw::None,
-                    3,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-                __sw::Edge::new(
-                    3,
-                    __sw::None,
-                    4,
-                    __sw::Transfer::Move,
-                    "the only consumer",
-                ),
-            ],
-        };
+        static __GRAPH: __sw::Drawn = __sw::Drawn::new(
+            "stage|names|iter|0|none|\nstage|iter|iter|0|none|\nstage|numbers|filter|0|none|\nstage|zip|zip|0|none|\nstage|pairs|collect|0|unbounded|reported\nedge|1||2|move|the only consumer\nedge|0||3|move|the only consumer\nedge|2||3|move|the only consumer\nedge|3||4|move|the only consumer",
+        );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0> {
             pairs: T0,

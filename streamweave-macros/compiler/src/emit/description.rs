@@ -1,6 +1,6 @@
-//! The drawing as a constant, for pictures and `explain()`.
+//! The drawing as one text, for pictures and `explain()`: cheap for the user's build.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::graph::{EdgeId, Graph, Kind, NodeId};
@@ -16,54 +16,46 @@ pub(super) fn describe(graph: &Graph, plan: &Plan) -> TokenStream {
     }
     let stages = shown.iter().map(|id| stage(graph, *id));
     let edges = shown.iter().flat_map(|to| {
-        graph.node(*to).inputs.iter().map(|edge| self::edge(graph, plan, &places, *edge, *to))
+        graph.node(*to).inputs.iter().map(|id| edge(graph, plan, &places, *id, *to))
     });
-    quote! {
-        static __GRAPH: __sw::Graph = __sw::Graph {
-            stages: &[#(#stages),*],
-            edges: &[#(#edges),*],
-        };
-    }
+    let lines: Vec<String> = stages.chain(edges).collect();
+    let text = lines.join("\n");
+    quote!(static __GRAPH: __sw::Drawn = __sw::Drawn::new(#text);)
 }
 
 fn is_shown(graph: &Graph, id: NodeId) -> bool {
     matches!(graph.node(id).kind, Kind::Operator { .. } | Kind::Route { .. } | Kind::Input { .. })
 }
 
-fn stage(graph: &Graph, id: NodeId) -> TokenStream {
+fn stage(graph: &Graph, id: NodeId) -> String {
     let node = graph.node(id);
     let name = &node.label;
-    let reported = node.is_reported();
+    let reported = if node.is_reported() { "reported" } else { "" };
     let (operator, growth) = match &node.kind {
         Kind::Operator { row, max, .. } => {
             let growth = match row.growth {
-                Growth::None => quote!(None),
-                Growth::Unbounded if max.is_none() => quote!(Unbounded),
-                Growth::Bounded | Growth::Unbounded => quote!(Bounded),
+                Growth::None => "none",
+                Growth::Unbounded if max.is_none() => "unbounded",
+                Growth::Bounded | Growth::Unbounded => "bounded",
             };
             (row.name, growth)
         }
-        Kind::Input { .. } => ("input", quote!(None)),
-        _ => ("match", quote!(None)),
+        Kind::Input { .. } => ("input", "none"),
+        _ => ("match", "none"),
     };
-    quote!(__sw::StageInfo::new(#name, #operator, 0, __sw::State::#growth, #reported))
+    format!("stage|{name}|{operator}|0|{growth}|{reported}")
 }
 
-fn edge(graph: &Graph, plan: &Plan, places: &[usize], id: EdgeId, to: NodeId) -> TokenStream {
+fn edge(graph: &Graph, plan: &Plan, places: &[usize], id: EdgeId, to: NodeId) -> String {
     let (from, port) = producer(graph, graph.edge(id).from);
-    let (from, to) = (places[from.0], places[to.0]);
+    let (from, to, port) = (places[from.0], places[to.0], port.unwrap_or_default());
     let transfer = match plan.transfers.of(id) {
-        Transfer::Move => quote!(Move),
-        Transfer::Lend => quote!(Lend),
-        Transfer::Share => quote!(Share),
-    };
-    let port = match port {
-        Some(port) => quote!(__sw::Some(#port)),
-        None => quote!(__sw::None),
+        Transfer::Move => "move",
+        Transfer::Lend => "lend",
+        Transfer::Share => "share",
     };
     let why = plan.transfers.reason(id);
-    let (from, to) = (Literal::usize_unsuffixed(from), Literal::usize_unsuffixed(to));
-    quote!(__sw::Edge::new(#from, #port, #to, __sw::Transfer::#transfer, #why))
+    format!("edge|{from}|{port}|{to}|{transfer}|{why}")
 }
 
 /// A port is drawn as a mark on the edge of its stage.
