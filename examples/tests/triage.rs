@@ -4,8 +4,6 @@ mod support;
 
 use std::io::Write;
 use std::process::{Command, Stdio};
-use std::thread::sleep;
-use std::time::Duration;
 
 use support::{Scratch, output, program, read, run, run_fed, workspace};
 
@@ -90,17 +88,6 @@ fn a_line_of_100_megabytes_is_a_dead_letter() {
     assert_eq!(run.code, Some(0));
     assert!(run.out.starts_with("1 strikes,"), "{}", run.out);
     assert!(run.out.contains("line 1 (byte 0): longer than 1048576 bytes"), "{}", run.out);
-}
-
-#[test]
-fn a_slow_input_shows_how_far_it_came() {
-    let run = run_fed(TRIAGE, &["-"], |stdin| {
-        stdin.write_all(GOOD.as_bytes()).unwrap();
-        sleep(Duration::from_millis(1200));
-        stdin.write_all(GOOD.as_bytes()).unwrap();
-    });
-    assert_eq!(run.err, "read 0 MB\n");
-    assert!(run.out.starts_with("2 strikes,"));
 }
 
 #[test]
