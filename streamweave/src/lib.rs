@@ -66,6 +66,9 @@ mod panics;
 pub mod pipeline;
 pub mod position;
 mod setup;
+#[doc(hidden)]
+pub mod queue;
+mod region;
 pub mod share;
 pub mod sink;
 pub mod sinks;
@@ -73,6 +76,7 @@ mod slots;
 pub mod source;
 pub mod sources;
 pub mod stage;
+mod waiting;
 
 pub use error::{Failed, Rejected, RunError};
 pub use pipeline::{Outcome, Pipeline};

@@ -74,6 +74,7 @@ pub mod try_for_each;
 
 // Several inputs or outputs.
 pub mod buffer;
+pub mod thread;
 pub mod interleave;
 pub mod join;
 pub mod outer_join;

@@ -1,6 +1,7 @@
 //! The rules of the language that a graph can break. Each rule reports, and mends the graph so that
 //! nothing behind it breaks as well.
 
+mod boundaries;
 mod ends;
 mod fan_in;
 mod lending;
@@ -17,11 +18,14 @@ pub(crate) fn check(graph: &mut Graph, errors: &mut Vec<Diagnostic>) {
     stage_body(graph, errors);
     loops::cycles(graph);
     loops::forward_references(graph, errors);
+    boundaries::within_stages(graph);
+    boundaries::circles(graph);
     fan_in::values(graph);
     lending::kept(graph);
     graph.find_pulled();
     let flow = ordered(graph);
     fan_in::pace(graph, &flow);
+    boundaries::common_sources(graph, &flow);
     ends::dead_ends(graph, errors);
     ends::ports(graph, errors);
     graph.find_pulled();

@@ -7,6 +7,7 @@ mod description;
 mod frame;
 mod names;
 mod ports;
+mod regions;
 mod report;
 mod setup;
 mod slots;
@@ -23,7 +24,7 @@ use self::names::{Names, local};
 use crate::diagnostics::Diagnostic;
 use crate::graph::{Graph, Kind, NodeId};
 use crate::ops::Shape;
-use crate::plan::{Driver, Instruction, Plan, Slot};
+use crate::plan::{Driver, Instruction, Plan, Region, Slot};
 
 /// Writes a pipeline: an expression of the type `Pipeline<Report, impl FnOnce(&mut Run<Report>)>`.
 pub(crate) fn emit_pipeline(graph: &Graph, plan: &Plan, errors: &[Diagnostic]) -> TokenStream {
@@ -31,9 +32,7 @@ pub(crate) fn emit_pipeline(graph: &Graph, plan: &Plan, errors: &[Diagnostic]) -
     let routes = emitter.route_types();
     let description = description::describe(graph, plan);
     let setup = emitter.setup();
-    let body = emitter.body();
-    let asides = emitter.asides();
-    let sinks = emitter.finish_sinks();
+    let regions = emitter.regions();
     let (report_type, report) = emitter.report();
     let errors = errors.iter().map(Diagnostic::to_tokens);
     // An error about the run as a whole stands here, and not under all of the drawing.
@@ -43,9 +42,7 @@ pub(crate) fn emit_pipeline(graph: &Graph, plan: &Plan, errors: &[Diagnostic]) -
     let run = quote_spanned! {at=>
         #ownership |#run| {
             #setup
-            #asides
-            #body
-            #sinks
+            #regions
             #report
         }
     };
@@ -64,7 +61,7 @@ pub(crate) fn emit_stage(graph: &Graph, plan: &Plan, errors: &[Diagnostic]) -> T
     let mut emitter = Emitter::new(graph, plan, true);
     let routes = emitter.route_types();
     let setup = emitter.setup();
-    let body = emitter.body();
+    let body = emitter.body(&plan.regions[0]);
     let errors = errors.iter().map(Diagnostic::to_tokens);
     let (run, input, states) = (
         local("run", Span::call_site()),
@@ -111,6 +108,8 @@ struct Emitter<'g> {
     /// Whether states are behind references: they belong to a `Stage`.
     is_stage: bool,
     segment: usize,
+    /// The boundaries that the open region hands items to.
+    outlets: Vec<NodeId>,
     /// Segments in which something asks where it is.
     located: BTreeSet<usize>,
     /// The first declared slot of each fan-in: all others have its type.
@@ -132,6 +131,7 @@ impl<'g> Emitter<'g> {
             code: Code::default(),
             is_stage,
             segment: 0,
+            outlets: Vec::new(),
             located: located(graph, plan),
             first_slots: BTreeMap::new(),
             source_error: None,
@@ -143,14 +143,16 @@ impl<'g> Emitter<'g> {
 
     /// Where rustc shows the type of the report, when an error is about that.
     fn report_span(&self) -> Span {
-        let field =
-            self.plan.fields.last().and_then(|field| self.graph.node(field.node).name.as_ref());
+        let fields = self.plan.regions.iter().flat_map(|region| &region.fields);
+        let last = fields.max_by_key(|field| field.node);
+        let field = last.and_then(|field| self.graph.node(field.node).name.as_ref());
         let first = self.graph.nodes.first().map(|node| node.span);
         field.map(Ident::span).or(first).unwrap_or_else(Span::call_site)
     }
 
-    fn body(&mut self) -> TokenStream {
-        for instruction in &self.plan.instructions {
+    fn body(&mut self, region: &Region) -> TokenStream {
+        self.outlets.clone_from(&region.outlets);
+        for instruction in &region.instructions {
             self.instruction(instruction);
         }
         std::mem::take(&mut self.code).into_tokens()
@@ -215,7 +217,7 @@ impl<'g> Emitter<'g> {
 fn located(graph: &Graph, plan: &Plan) -> BTreeSet<usize> {
     let mut segment = 0;
     let mut located = BTreeSet::new();
-    for instruction in &plan.instructions {
+    for instruction in plan.instructions() {
         let asks = match instruction {
             Instruction::OpenSegment { segment: opened } => {
                 segment = *opened;
@@ -236,7 +238,7 @@ fn located(graph: &Graph, plan: &Plan) -> BTreeSet<usize> {
 
 fn may_fail(graph: &Graph, id: NodeId) -> bool {
     let node = graph.node(id);
-    let has_max = matches!(&node.kind, Kind::Operator { max: Some(_), .. });
+    let has_max = matches!(&node.kind, Kind::Operator { options, .. } if options.max.is_some());
     has_max
         || node.is(crate::ops::Structure::Buffer)
         || matches!(node.shape(), Some(Shape::Fallible { .. } | Shape::Sink))

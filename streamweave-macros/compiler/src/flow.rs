@@ -10,8 +10,10 @@ use std::ops::RangeInclusive;
 use crate::graph::{EdgeId, Graph, Kind, NodeId, PortKind};
 use crate::ops::{Shape, Structure};
 use crate::order::{Misplaced, Order, Step, order};
+use crate::regions::{Regions, regions};
 
 pub(crate) struct Flow {
+    pub(crate) regions: Regions,
     pub(crate) order: Order,
     pub(crate) segments: Vec<Segment>,
     /// The segment in which a node's items appear.
@@ -28,6 +30,7 @@ pub(crate) struct Flow {
 }
 
 pub(crate) struct Segment {
+    pub(crate) region: usize,
     pub(crate) steps: Vec<Step>,
     /// The stages whose items appear here, producers first.
     pub(crate) nodes: Vec<NodeId>,
@@ -35,7 +38,8 @@ pub(crate) struct Segment {
 
 /// Analyses a graph without cycles.
 pub(crate) fn flow(graph: &Graph) -> Result<Flow, Misplaced> {
-    let order = order(graph)?;
+    let regions = regions(graph);
+    let order = order(graph, &regions)?;
     let step_of = step_of(graph, &order);
     let segments = segments(graph, &order, &step_of);
     let segment_of = segment_of(graph, &order, &step_of, &segments);
@@ -43,6 +47,7 @@ pub(crate) fn flow(graph: &Graph) -> Result<Flow, Misplaced> {
         .into_iter()
         .enumerate()
         .map(|(index, range)| Segment {
+            region: regions.of(order.steps[*range.start()].driver()),
             steps: order.steps[range].to_vec(),
             nodes: order
                 .topological
@@ -54,6 +59,7 @@ pub(crate) fn flow(graph: &Graph) -> Result<Flow, Misplaced> {
         .collect();
     let count = graph.nodes.len();
     let mut flow = Flow {
+        regions,
         order,
         segments,
         segment_of,

@@ -55,7 +55,7 @@ pub(crate) enum Kind {
     Operator {
         row: &'static Row,
         arguments: Vec<Argument>,
-        max: Option<Box<Expr>>,
+        options: Options,
     },
     /// The parameter of a `stage!`.
     Input {
@@ -73,6 +73,22 @@ pub(crate) enum Kind {
     Output,
     /// Stands where the drawing is wrong.
     Poison(Diagnostic),
+}
+
+/// What stands behind the arguments of a call.
+#[derive(Default)]
+pub(crate) struct Options {
+    pub(crate) max: Option<Box<Expr>>,
+    pub(crate) capacity: Option<Box<Expr>>,
+    pub(crate) overflow: Option<Overflow>,
+}
+
+/// What a full queue does with the next item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Overflow {
+    Block,
+    DropNewest,
+    DropOldest,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -193,11 +209,33 @@ impl Graph {
         self.node(id).outputs.iter().map(|edge| self.edge(*edge).to)
     }
 
+    /// Producers before consumers, and the order written wherever that leaves a choice.
+    pub(crate) fn topological(&self) -> Vec<NodeId> {
+        let waits = |id: NodeId| self.node(id).is(Structure::Buffer);
+        let mut missing: Vec<usize> =
+            self.ids().map(|id| if waits(id) { 0 } else { self.node(id).inputs.len() }).collect();
+        let mut ready: BTreeSet<NodeId> = self.ids().filter(|id| missing[id.0] == 0).collect();
+        let mut sorted = Vec::with_capacity(self.nodes.len());
+        while let Some(id) = ready.pop_first() {
+            sorted.push(id);
+            for to in self.consumers(id) {
+                if waits(to) {
+                    continue;
+                }
+                missing[to.0] -= 1;
+                if missing[to.0] == 0 {
+                    ready.insert(to);
+                }
+            }
+        }
+        sorted
+    }
+
     /// The producers whose items pass through the node in the same turn. A `buffer` ends the turn, an
     /// aggregate waits for the end, and a side input is read before.
     pub(crate) fn flow_producers(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
         let node = self.node(id);
-        let waits = node.is(Structure::Buffer) || node.is_fold();
+        let waits = node.is(Structure::Buffer) || node.is_boundary() || node.is_fold();
         node.inputs
             .iter()
             .filter(move |edge| !waits && !self.is_side_input(**edge))
@@ -309,6 +347,11 @@ impl Node {
         self.shape() == Some(Shape::Structural(structure))
     }
 
+    /// Ends a region: what follows runs elsewhere.
+    pub(crate) fn is_boundary(&self) -> bool {
+        matches!(self.shape(), Some(Shape::Structural(Structure::Boundary(_))))
+    }
+
     /// Hands something on only at the end of its input.
     pub(crate) fn is_fold(&self) -> bool {
         matches!(self.shape(), Some(Shape::Fold | Shape::FoldMany))
@@ -322,13 +365,13 @@ impl Node {
         )
     }
 
-    /// Whether the node begins a flow of its own: nothing flows through it from a producer.
+    /// Whether the node begins a flow of its own: a source, or the queue at the head of a region.
     pub(crate) fn is_origin(&self) -> bool {
         match &self.kind {
             Kind::Input { .. } => true,
             Kind::Operator { .. } if self.is_composite => true,
             Kind::Poison(_) => self.inputs.is_empty(),
-            _ => self.row().is_some_and(Row::is_source),
+            _ => self.is_boundary() || self.row().is_some_and(Row::is_source),
         }
     }
 

@@ -14,6 +14,7 @@ mod ops;
 mod order;
 mod parse;
 mod plan;
+mod regions;
 mod transfer;
 
 use proc_macro2::TokenStream;

@@ -2,6 +2,7 @@
 //! its place, so that everything else is still checked.
 
 mod arguments;
+mod options;
 mod routing;
 
 use std::collections::BTreeMap;
@@ -241,10 +242,10 @@ impl Builder<'_> {
     fn operator(&mut self, row: &'static Row, call: Call, arrow: Span) -> NodeId {
         let span = call.operator.span();
         match arguments::classify(row, call) {
-            Ok((arguments, max)) => self.add(
+            Ok((arguments, options)) => self.add(
                 span,
                 arrow,
-                Kind::Operator { row, arguments, max: max.map(Box::new) },
+                Kind::Operator { row, arguments, options },
                 row.name.to_owned(),
             ),
             Err(error) => self.poison(error),

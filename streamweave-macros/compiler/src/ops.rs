@@ -17,8 +17,10 @@ pub(crate) struct Row {
     /// The runtime type that remembers something between items.
     pub(crate) state: Option<&'static str>,
     pub(crate) growth: Growth,
-    /// Whether `max = n` limits the state.
-    pub(crate) limited: bool,
+    /// What may be written as `name = value` behind the arguments.
+    pub(crate) options: &'static [&'static str],
+    /// What may be written as a word of its own behind the arguments.
+    pub(crate) flags: &'static [&'static str],
     /// Whether the runtime function asks something of its item's type, or lends: rustc may then put
     /// an error on one of its arguments.
     pub(crate) asks: bool,
@@ -87,6 +89,14 @@ pub(crate) enum Structure {
     With,
     Buffer,
     RoundRobin,
+    Boundary(Boundary),
+}
+
+/// What runs the region behind a boundary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Boundary {
+    /// A scoped thread.
+    Thread,
 }
 
 /// What an operator needs of its item, from the weakest to the strongest.
@@ -150,11 +160,6 @@ impl Row {
             _ => false,
         }
     }
-
-    /// `limited` and the options that only one operator knows.
-    pub(crate) fn options(&self) -> &'static [&'static str] {
-        if self.limited { &["max"] } else { &[] }
-    }
 }
 
 /// What other libraries call something is called here.
@@ -175,7 +180,7 @@ pub(crate) fn elsewhere(word: &str) -> Option<&'static str> {
         "reject" => "filter(|item| !..)",
         "sort" | "sort_unstable" => "sorted()",
         "sort_by_key" => "sorted_by_key(|item| key)",
-        "throttle" | "queue" => "buffer(n)",
+        "queue" => "buffer(n)",
         "to_vec" => "collect()",
         "union" => "merge(first, second)",
         _ => return None,

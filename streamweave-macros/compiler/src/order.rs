@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostics::Diagnostic;
 use crate::graph::{Graph, NodeId};
 use crate::ops::{Shape, Structure};
+use crate::regions::Regions;
 
 /// One step of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,16 @@ pub(crate) enum Step {
     Pull(Vec<NodeId>),
     /// The end of the operator's input.
     Finish(NodeId),
+}
+
+impl Step {
+    /// One of its drivers.
+    pub(crate) fn driver(&self) -> NodeId {
+        match self {
+            Self::Pull(drivers) => drivers[0],
+            Self::Finish(driver) => *driver,
+        }
+    }
 }
 
 pub(crate) struct Order {
@@ -31,8 +42,8 @@ pub(crate) struct Order {
 pub(crate) type Misplaced = (NodeId, Diagnostic);
 
 /// Orders a graph without cycles.
-pub(crate) fn order(graph: &Graph) -> Result<Order, Misplaced> {
-    let topological = topological(graph);
+pub(crate) fn order(graph: &Graph, regions: &Regions) -> Result<Order, Misplaced> {
+    let topological = graph.topological();
     let drivers = reaching_drivers(graph, &topological);
     let mut groups = Groups::new(graph.nodes.len());
     let mut later = Vec::new();
@@ -40,30 +51,10 @@ pub(crate) fn order(graph: &Graph) -> Result<Order, Misplaced> {
         sequence(graph, &drivers, id, &mut later)?;
     }
     unite(graph, &drivers, &later, &mut groups);
-    let steps = sort(graph, &drivers, &later, &mut groups)?;
+    let mut steps = sort(graph, &drivers, &later, &mut groups)?;
+    // Regions run side by side, so each keeps its own steps together.
+    steps.sort_by_key(|step| regions.of(step.driver()));
     Ok(Order { steps, topological, drivers })
-}
-
-/// Producers before consumers, and the order written wherever that leaves a choice.
-pub(crate) fn topological(graph: &Graph) -> Vec<NodeId> {
-    let waits = |id: NodeId| graph.node(id).is(Structure::Buffer);
-    let mut missing: Vec<usize> =
-        graph.ids().map(|id| if waits(id) { 0 } else { graph.node(id).inputs.len() }).collect();
-    let mut ready: BTreeSet<NodeId> = graph.ids().filter(|id| missing[id.0] == 0).collect();
-    let mut sorted = Vec::with_capacity(graph.nodes.len());
-    while let Some(id) = ready.pop_first() {
-        sorted.push(id);
-        for to in graph.consumers(id) {
-            if waits(to) {
-                continue;
-            }
-            missing[to.0] -= 1;
-            if missing[to.0] == 0 {
-                ready.insert(to);
-            }
-        }
-    }
-    sorted
 }
 
 /// Whether the node hands on items that no producer pushed in the same turn.

@@ -19,22 +19,49 @@ pub(crate) use text::plan_text;
 pub(crate) struct Plan {
     /// What stands before the first item, in the order written.
     pub(crate) setup: Vec<NodeId>,
-    /// What happens to the items.
-    pub(crate) instructions: Vec<Instruction>,
-    /// Sinks are finished at the end, in the order written.
-    pub(crate) sinks: Vec<NodeId>,
-    /// The fields of the report.
-    pub(crate) fields: Vec<Field>,
+    /// What runs side by side, producers first.
+    pub(crate) regions: Vec<Region>,
     /// Aggregates whose value is needed while their segment still runs.
     pub(crate) ending: Vec<NodeId>,
     /// The drivers that wait for a fan-in which sets the pace, and the input that they feed.
     pub(crate) paced: Vec<(NodeId, NodeId, usize)>,
+    /// The region in which each stage's items appear.
+    pub(crate) region_of: Vec<usize>,
     /// Every stage, producers first.
     pub(crate) order: Vec<NodeId>,
     /// The transfer of every edge and its reason.
     pub(crate) transfers: Transfers,
 }
 
+/// What runs by itself, from its sources to its boundaries.
+pub(crate) struct Region {
+    /// The stage that the region is named after.
+    pub(crate) head: NodeId,
+    /// What happens to the items.
+    pub(crate) instructions: Vec<Instruction>,
+    /// Sinks are finished at the end, in the order written.
+    pub(crate) sinks: Vec<NodeId>,
+    /// The fields of the report.
+    pub(crate) fields: Vec<Field>,
+    /// The boundaries that items come from.
+    pub(crate) inlets: Vec<NodeId>,
+    /// The boundaries that items go to.
+    pub(crate) outlets: Vec<NodeId>,
+}
+
+impl Plan {
+    /// All instructions, of one region after another.
+    pub(crate) fn instructions(&self) -> impl Iterator<Item = &Instruction> {
+        self.regions.iter().flat_map(|region| &region.instructions)
+    }
+
+    /// Whether several regions run side by side.
+    pub(crate) fn is_split(&self) -> bool {
+        self.regions.len() > 1
+    }
+}
+
+#[derive(Clone, Copy)]
 pub(crate) struct Field {
     pub(crate) node: NodeId,
     pub(crate) value: FieldValue,
@@ -232,6 +259,11 @@ pub(crate) enum Instruction {
         edge: EdgeId,
         item: Item,
     },
+    /// Hands the item to all boundaries that share its batch.
+    Broadcast {
+        from: NodeId,
+        item: Item,
+    },
     Slots {
         fan_in: NodeId,
         slots: Vec<Slot>,
@@ -280,6 +312,8 @@ pub(crate) enum Hand {
 pub(crate) struct Driver {
     pub(crate) node: NodeId,
     pub(crate) step: usize,
+    /// Whether it may have nothing yet while others of its step do: it is asked, and not waited for.
+    pub(crate) polls: bool,
     pub(crate) stop: Stop,
 }
 
@@ -312,24 +346,22 @@ pub(crate) fn plan(graph: &Graph) -> Plan {
     let transfers = transfer(graph, &flow);
     let mut planner =
         Planner { graph, flow: &flow, transfers: &transfers, out: Vec::new(), leaving: Vec::new() };
-    for segment in 0..flow.segments.len() {
-        planner.segment(segment);
-    }
+    let ending = ending(graph, &flow);
+    let fields = fields(graph, &ending);
+    let regions =
+        (0..flow.regions.count).map(|region| planner.region(region, &fields)).collect();
     let paced = graph
         .ids()
         .filter_map(|id| planner.paced(id).map(|(fan_in, input)| (id, fan_in, input)))
         .collect();
     let leaves = |id: &NodeId| planner.leaving.iter().any(|(zip, _)| zip == id);
     let setup = graph.ids().filter(|id| needs_setup(graph, &flow, *id) && !leaves(id)).collect();
-    let instructions = planner.out;
-    let ending = ending(graph, &flow);
     Plan {
         paced,
         setup,
-        instructions,
-        sinks: graph.ids().filter(|id| graph.node(*id).shape() == Some(Shape::Sink)).collect(),
-        fields: fields(graph, &ending),
+        regions,
         ending,
+        region_of: graph.ids().map(|id| flow.regions.of(id)).collect(),
         order: flow.order.topological,
         transfers,
     }
@@ -339,6 +371,7 @@ fn needs_setup(graph: &Graph, flow: &Flow, id: NodeId) -> bool {
     match &graph.node(id).kind {
         Kind::Operator { row, arguments, .. } => {
             row.state.is_some()
+                || graph.node(id).is_boundary()
                 || paces(graph, flow, id)
                 || graph.pulled_by(id).is_some()
                 || arguments
@@ -398,6 +431,30 @@ struct Planner<'g> {
 }
 
 impl Planner<'_> {
+    fn region(&mut self, region: usize, fields: &[Field]) -> Region {
+        for segment in 0..self.flow.segments.len() {
+            if self.flow.segments[segment].region == region {
+                self.segment(segment);
+            }
+        }
+        let (graph, regions) = (self.graph, &self.flow.regions);
+        let inside = |id: &NodeId| regions.of(*id) == region;
+        let boundaries = || graph.ids().filter(|id| graph.node(*id).is_boundary());
+        let inlets: Vec<NodeId> = boundaries().filter(inside).collect();
+        let is_sink = |id: &NodeId| graph.node(*id).shape() == Some(Shape::Sink);
+        Region {
+            head: inlets.first().copied().or_else(|| graph.ids().find(inside)).unwrap_or(NodeId(0)),
+            instructions: std::mem::take(&mut self.out),
+            sinks: graph.ids().filter(is_sink).filter(inside).collect(),
+            fields: fields.iter().filter(|field| inside(&field.node)).copied().collect(),
+            inlets,
+            outlets: boundaries()
+                .filter(|id| regions.before(graph, *id) == region)
+                .filter(|id| self.transfers.leads_batch(graph, *id) == *id)
+                .collect(),
+        }
+    }
+
     fn segment(&mut self, segment: usize) {
         let steps = &self.flow.segments[segment].steps;
         if let [Step::Finish(fold)] = steps.as_slice()
@@ -436,7 +493,7 @@ impl Planner<'_> {
                 self.out.push(Instruction::Pulled { driver, slots: Vec::new() });
             }
         }
-        let item = Item { variable: driver, lent: false };
+        let item = Item { variable: driver, lent: self.transfers.is_lent(driver) };
         self.emitted(driver, item, Label::Item(driver), &[]);
         self.out.push(Instruction::Close);
     }

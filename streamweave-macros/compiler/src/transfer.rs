@@ -23,6 +23,8 @@ pub(crate) struct Transfers {
     lent: Vec<bool>,
     /// Whether the report takes a share of the node's value.
     pub(crate) report_shares: Vec<bool>,
+    /// Edges to boundaries that share a batch at a time: what follows is lent the items.
+    by_batch: Vec<bool>,
 }
 
 impl Transfers {
@@ -32,6 +34,23 @@ impl Transfers {
 
     pub(crate) fn reason(&self, edge: EdgeId) -> &str {
         &self.reasons[edge.0]
+    }
+
+    /// Whether the edge shares whole batches.
+    pub(crate) fn is_by_batch(&self, edge: EdgeId) -> bool {
+        self.by_batch[edge.0]
+    }
+
+    /// The boundary whose outlet carries the items of `boundary`: the first of those that share their
+    /// batches.
+    pub(crate) fn leads_batch(&self, graph: &Graph, boundary: NodeId) -> NodeId {
+        let Some(&edge) = graph.node(boundary).inputs.first() else { return boundary };
+        if !self.is_by_batch(edge) {
+            return boundary;
+        }
+        let siblings = &graph.node(graph.edge(edge).from).outputs;
+        let first = siblings.iter().find(|sibling| self.is_by_batch(**sibling));
+        first.map_or(boundary, |first| graph.edge(*first).to)
     }
 
     pub(crate) fn is_lent(&self, id: NodeId) -> bool {
@@ -47,6 +66,7 @@ pub(crate) fn transfer(graph: &Graph, flow: &Flow) -> Transfers {
         reasons: vec![String::new(); graph.edges.len()],
         lent: vec![false; graph.nodes.len()],
         report_shares: vec![false; graph.nodes.len()],
+        by_batch: vec![false; graph.edges.len()],
     };
     for &id in &flow.order.topological {
         transfers.lent[id.0] = hands_on_a_loan(graph, &transfers, id);
@@ -58,6 +78,9 @@ pub(crate) fn transfer(graph: &Graph, flow: &Flow) -> Transfers {
 /// Lookers and ports pass on what they were lent.
 fn hands_on_a_loan(graph: &Graph, transfers: &Transfers, id: NodeId) -> bool {
     let node = graph.node(id);
+    if node.is_boundary() {
+        return node.inputs.iter().any(|edge| transfers.is_by_batch(*edge));
+    }
     let passes = match (&node.kind, node.shape()) {
         (Kind::Port(PortKind::Arm { index, .. }), _) => {
             let route = graph.producers(id).next();
@@ -118,6 +141,7 @@ fn claim(graph: &Graph, flow: &Flow, demands: &Demands<'_>, id: NodeId, transfer
     let fan_out = FanOut::new(graph, flow, demands, id, &outputs, reported);
     for &edge in &outputs {
         set(transfers, edge, fan_out.decide(edge));
+        transfers.by_batch[edge.0] = fan_out.by_batch && fan_out.keepers.contains(&edge);
     }
     transfers.report_shares[id.0] = fan_out.report_shares();
 }
@@ -135,6 +159,8 @@ struct FanOut<'g> {
     keepers: Vec<EdgeId>,
     takers: Vec<EdgeId>,
     reported: bool,
+    /// Whether all keepers are boundaries behind which nobody keeps an item.
+    by_batch: bool,
 }
 
 impl<'g> FanOut<'g> {
@@ -149,10 +175,16 @@ impl<'g> FanOut<'g> {
         let with = |demand: Demand| {
             outputs.iter().copied().filter(|edge| demands.edge(*edge) == demand).collect()
         };
+        let keepers: Vec<EdgeId> = with(Demand::Keeps);
+        let lends_on = |edge: &EdgeId| {
+            let to = graph.edge(*edge).to;
+            graph.node(to).is_boundary() && demands.behind[to.0] < Demand::Keeps
+        };
         Self {
             graph,
             meeting: meeting(graph, flow, id, outputs),
-            keepers: with(Demand::Keeps),
+            by_batch: keepers.len() > 1 && !reported && keepers.iter().all(lends_on),
+            keepers,
             takers: with(Demand::Takes),
             reported,
         }
@@ -177,6 +209,10 @@ impl<'g> FanOut<'g> {
 
     fn decide(&self, edge: EdgeId) -> (Transfer, String) {
         let keeps = self.keepers.contains(&edge);
+        if keeps && self.by_batch {
+            let reason = format!("one batch for {}, whose items nobody keeps", self.all_keepers());
+            return (Transfer::Share, reason);
+        }
         if keeps && self.shares() {
             return (Transfer::Share, self.kept_by());
         }
@@ -213,6 +249,12 @@ impl<'g> FanOut<'g> {
 
     fn consumer(&self, edge: EdgeId) -> String {
         self.graph.node(self.graph.edge(edge).to).label.clone()
+    }
+
+    fn all_keepers(&self) -> String {
+        let keepers: Vec<String> =
+            self.keepers.iter().map(|edge| self.consumer(*edge)).collect();
+        names(&keepers)
     }
 
     fn kept_by(&self) -> String {

@@ -103,9 +103,11 @@ fn paced_twice(graph: &Graph, flow: &Flow, id: NodeId) -> Option<Diagnostic> {
 
 /// A reader that waits for input would keep the other one waiting too.
 fn waiting(graph: &Graph, flow: &Flow, id: NodeId) -> Option<Diagnostic> {
-    let waits = |driver: &&NodeId| matches!(graph.node(**driver).shape(), Some(Shape::Source(source)) if source.waits);
-    let mut readers = flow.order.drivers[id.0].iter().filter(waits);
-    let (first, second) = (readers.next()?, readers.next()?);
+    let is_reader = |driver: &&NodeId| matches!(graph.node(**driver).shape(), Some(Shape::Source(source)) if source.waits);
+    let waits = |driver: &&NodeId| is_reader(driver) || graph.node(**driver).is_boundary();
+    let drivers = &flow.order.drivers[id.0];
+    let first = drivers.iter().find(is_reader)?;
+    let second = drivers.iter().filter(waits).find(|driver| *driver != first)?;
     let together = flow.order.steps.iter().any(|step| {
         matches!(step, Step::Pull(drivers) if drivers.contains(first) && drivers.contains(second))
     });
@@ -115,7 +117,9 @@ fn waiting(graph: &Graph, flow: &Flow, id: NodeId) -> Option<Diagnostic> {
             graph.node(id).span,
             format!("`{first}` and `{second}` would keep each other waiting on one thread"),
         )
-        .help(format!("read one after the other: `chain({first}, {second})`"))
+        .help(format!(
+            "read `{first}` on a thread of its own: `.. -> thread()`, or one after the other: `chain({first}, {second})`"
+        ))
     })
 }
 

@@ -56,6 +56,7 @@ fn holds(graph: &Graph, id: NodeId) -> bool {
     let kind = matches!(
         row.shape,
         Shape::Fold | Shape::FoldMany | Shape::Flush | Shape::FlushMany | Shape::Option
-    ) || node.is(Structure::Buffer);
+    ) || node.is(Structure::Buffer)
+        || node.is_boundary();
     kind && row.demand == Demand::Keeps && row.name != "via"
 }

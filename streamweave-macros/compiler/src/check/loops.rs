@@ -5,12 +5,11 @@ use proc_macro2::Span;
 use crate::diagnostics::Diagnostic;
 use crate::graph::{EdgeId, Graph, Kind, Node, NodeId};
 use crate::ops::Structure;
-use crate::order::topological;
 
 /// A way that leads back without a `buffer` would have to run before itself.
 pub(super) fn cycles(graph: &mut Graph) {
     loop {
-        let sorted = topological(graph);
+        let sorted = graph.topological();
         if sorted.len() == graph.nodes.len() {
             return;
         }

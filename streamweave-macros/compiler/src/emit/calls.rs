@@ -211,10 +211,10 @@ impl Emitter<'_> {
 
     /// Ends the run when the stage holds more than its `max`.
     pub(super) fn check_limit(&mut self, node: NodeId) -> Option<TokenStream> {
-        let Kind::Operator { max: Some(_), row, .. } = &self.graph.node(node).kind else {
+        let Kind::Operator { options, row, .. } = &self.graph.node(node).kind else {
             return None;
         };
-        if row.is_source() {
+        if row.is_source() || options.max.is_none() {
             return None;
         }
         let span = self.span(node);
@@ -297,6 +297,7 @@ impl Emitter<'_> {
                 let fail = self.fail(span, &error);
                 quote_spanned!(span=> if !#call { #fail })
             }
+            Structure::Boundary(_) => self.hand_over(node, item),
             Structure::With => {
                 let out = self.item(node, span);
                 let value = self.graph.producers(node).nth(1).map(|value| self.item(value, span));

@@ -58,6 +58,7 @@ impl Emitter<'_> {
             Instruction::OpenArm { route, port, item } => self.open_arm(*route, *port, *item),
             Instruction::OpenBranch { edge, item, hand } => self.open_branch(*edge, *item, *hand),
             Instruction::Share { edge, item } => self.share(*edge, *item),
+            Instruction::Broadcast { from, item } => self.broadcast(*from, *item),
             Instruction::Slots { fan_in, slots } => self.declare_slots(*fan_in, slots),
             Instruction::Fill { slot, item } => self.fill(*slot, *item),
             Instruction::OpenSlots { fan_in, slots } => {
@@ -101,7 +102,7 @@ impl Emitter<'_> {
 
     /// The driver of a segment; `None` where its value was finished before.
     fn first_step(&self, segment: usize) -> Option<&Instruction> {
-        let mut instructions = self.plan.instructions.iter();
+        let mut instructions = self.plan.instructions();
         instructions.find(|instruction| {
             matches!(instruction, Instruction::OpenSegment { segment: found } if *found == segment)
         });
@@ -124,6 +125,10 @@ impl Emitter<'_> {
         match stop {
             Stop::Never => None,
             Stop::Complete(id) => {
+                if self.graph.node(*id).is_boundary() {
+                    let outlet = self.outlet(*id, at);
+                    return Some(quote_spanned!(at=> #outlet.is_closed()));
+                }
                 let state = self.names.state(*id, at);
                 Some(quote_spanned!(at=> #state.is_complete()))
             }

@@ -14,7 +14,7 @@ pub(super) fn describe(graph: &Graph, plan: &Plan) -> TokenStream {
     for (place, id) in shown.iter().enumerate() {
         places[id.0] = place;
     }
-    let stages = shown.iter().map(|id| stage(graph, *id));
+    let stages = shown.iter().map(|id| stage(graph, plan, *id));
     let edges = shown.iter().flat_map(|to| {
         graph.node(*to).inputs.iter().map(|id| edge(graph, plan, &places, *id, *to))
     });
@@ -27,15 +27,15 @@ fn is_shown(graph: &Graph, id: NodeId) -> bool {
     matches!(graph.node(id).kind, Kind::Operator { .. } | Kind::Route { .. } | Kind::Input { .. })
 }
 
-fn stage(graph: &Graph, id: NodeId) -> String {
+fn stage(graph: &Graph, plan: &Plan, id: NodeId) -> String {
     let node = graph.node(id);
     let name = &node.label;
     let reported = if node.is_reported() { "reported" } else { "" };
     let (operator, growth) = match &node.kind {
-        Kind::Operator { row, max, .. } => {
+        Kind::Operator { row, options, .. } => {
             let growth = match row.growth {
                 Growth::None => "none",
-                Growth::Unbounded if max.is_none() => "unbounded",
+                Growth::Unbounded if options.max.is_none() => "unbounded",
                 Growth::Bounded | Growth::Unbounded => "bounded",
             };
             (row.name, growth)
@@ -43,7 +43,8 @@ fn stage(graph: &Graph, id: NodeId) -> String {
         Kind::Input { .. } => ("input", "none"),
         _ => ("match", "none"),
     };
-    format!("stage|{name}|{operator}|0|{growth}|{reported}")
+    let region = plan.region_of[id.0];
+    format!("stage|{name}|{operator}|{region}|{growth}|{reported}")
 }
 
 fn edge(graph: &Graph, plan: &Plan, places: &[usize], id: EdgeId, to: NodeId) -> String {

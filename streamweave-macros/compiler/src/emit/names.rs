@@ -13,7 +13,7 @@ use crate::transfer::{Transfer, Transfers};
 /// What the generated code calls its own things.
 const RESERVED: &[&str] = &[
     "run", "at", "ended", "finished", "cause", "slot", "left", "right", "source", "input", "step",
-    "paused", "states",
+    "paused", "states", "idle", "threads",
 ];
 
 pub(super) struct Names {
@@ -176,6 +176,7 @@ fn state_wish(graph: &Graph, id: NodeId, item: &str) -> Option<String> {
         Some(Shape::Source(_)) if node.name.is_none() => Some(format!("{item}s")),
         Some(Shape::Source(_)) => Some(format!("{item}_source")),
         Some(Shape::Sink) => None,
+        _ if node.is_boundary() => Some(format!("{item}_inlet")),
         Some(Shape::Fold) if node.outputs.is_empty() => None,
         _ => Some(format!("{item}_state")),
     }

@@ -7,12 +7,12 @@ use syn::{PathArguments, Type};
 use super::Emitter;
 use super::calls::braced;
 use super::names::local;
-use crate::plan::{Field, FieldValue};
+use crate::plan::{Field, FieldValue, Region};
 
 impl Emitter<'_> {
     /// Sinks are told that nothing more comes, also after an error.
-    pub(super) fn finish_sinks(&self) -> TokenStream {
-        let finish = self.plan.sinks.iter().map(|id| {
+    pub(super) fn finish_sinks(&self, region: &Region) -> TokenStream {
+        let finish = region.sinks.iter().map(|id| {
             let span = self.span(*id);
             let (run, cause) = (local("run", span), local("cause", span));
             let (state, label) = (self.state_place(*id), self.label(*id));
@@ -27,19 +27,32 @@ impl Emitter<'_> {
 
     /// The same for a sub-pipeline, which is told of its end by a call without an item.
     pub(super) fn finish_stage_sinks(&self) -> (TokenStream, TokenStream) {
-        if self.plan.sinks.is_empty() {
+        let region = &self.plan.regions[0];
+        if region.sinks.is_empty() {
             return (TokenStream::new(), TokenStream::new());
         }
         let (ended, input) = (local("ended", Span::call_site()), local("input", Span::call_site()));
-        let sinks = self.finish_sinks();
+        let sinks = self.finish_sinks(region);
         (quote!(let #ended = #input.is_none();), quote!(if #ended { #sinks }))
+    }
+
+    /// The values of a region's terminals.
+    pub(super) fn values(&self, region: &Region) -> TokenStream {
+        region.fields.iter().map(|field| self.value(field)).collect()
+    }
+
+    /// The fields of the report, in the order written.
+    fn fields(&self) -> Vec<&Field> {
+        let mut fields: Vec<&Field> =
+            self.plan.regions.iter().flat_map(|region| &region.fields).collect();
+        fields.sort_by_key(|field| field.node);
+        fields
     }
 
     /// The report's type, and the code that fills it.
     pub(super) fn report(&self) -> (TokenStream, TokenStream) {
         let run = local("run", Span::call_site());
-        let fields = &self.plan.fields;
-        let values: Vec<TokenStream> = fields.iter().map(|field| self.value(field)).collect();
+        let fields = self.fields();
         let names: Vec<&Ident> =
             fields.iter().filter_map(|field| self.graph.node(field.node).name.as_ref()).collect();
         let locals = fields.iter().map(|field| {
@@ -52,7 +65,6 @@ impl Emitter<'_> {
             None => (self.report_type(&names), quote!(__Report)),
         };
         let code = quote! {
-            #(#values)*
             #run.report(#literal { #(#names: #locals),* });
         };
         (declared, code)
@@ -103,8 +115,8 @@ impl Emitter<'_> {
     }
 
     /// The variables for values that are put aside in their turn.
-    pub(super) fn asides(&self) -> TokenStream {
-        let put_aside = self.plan.fields.iter().filter(|field| field.value == FieldValue::PutAside);
+    pub(super) fn asides(&self, region: &Region) -> TokenStream {
+        let put_aside = region.fields.iter().filter(|field| field.value == FieldValue::PutAside);
         put_aside
             .map(|field| {
                 let aside = self.names.beside(field.node, "aside", self.span(field.node));

@@ -34,8 +34,11 @@ impl Emitter<'_> {
     fn set_up(&self, id: NodeId) -> TokenStream {
         let node = self.graph.node(id);
         let state = self.state_place(id);
+        if node.is_boundary() {
+            return self.open_queue(id);
+        }
         match &node.kind {
-            Kind::Operator { row, arguments, max } => {
+            Kind::Operator { row, arguments, options } => {
                 let hoisted: TokenStream = hoisted(row, arguments)
                     .map(|(index, expr)| {
                         let name = self.names.argument(id, index, node.span);
@@ -45,7 +48,7 @@ impl Emitter<'_> {
                     .collect();
                 let made = if has_state(row) || node.is_composite {
                     let made = self.make(id, row, arguments);
-                    let made = match max {
+                    let made = match &options.max {
                         None => made,
                         Some(max) if row.is_source() => {
                             quote_spanned!(node.span=> #made.at_most(#max))
@@ -74,9 +77,9 @@ impl Emitter<'_> {
     fn mutable(&self, id: NodeId) -> Option<TokenStream> {
         let is_looped_over = |instruction: &Instruction| {
             matches!(instruction, Instruction::OpenItems { source, stop: Stop::Never, .. }
-                if *source == id && self.source_shape(id).iterator)
+                if *source == id && self.source_shape(id).iterator && !self.plan.is_split())
         };
-        let is_moved = self.is_stage || self.plan.instructions.iter().any(is_looped_over);
+        let is_moved = self.is_stage || self.plan.instructions().any(is_looped_over);
         (!is_moved).then(|| quote_spanned!(self.span(id)=> mut))
     }
 

@@ -26,7 +26,10 @@ impl Emitter<'_> {
     pub(super) fn source_shape(&self, source: NodeId) -> SourceShape {
         match self.graph.node(source).shape() {
             Some(Shape::Source(shape)) => shape,
-            _ => SourceShape { unit: Unit::Item, iterator: true, waits: false },
+            _ => {
+                let iterator = !self.graph.node(source).is_boundary();
+                SourceShape { unit: Unit::Item, iterator, waits: !iterator }
+            }
         }
     }
 
@@ -66,6 +69,22 @@ impl Emitter<'_> {
         let items_label = (is_left || stop.is_some()).then(|| quote!(#items:));
         if shape.iterator {
             let items_label = items_label.filter(|_| is_left);
+            if self.plan.is_split() {
+                let over = self.is_over(source);
+                let flush = self.flush_before(source);
+                let stop = stop.map(|stop| quote_spanned!(span=> || #stop));
+                self.code.open(Some(label), move |body| {
+                    quote_spanned! {span=>
+                        #items_label while !(#over #stop) {
+                            #flush
+                            let __sw::Some(#item) =
+                                __sw::Iterator::next(&mut #state) else { break };
+                            #advance #retype #body
+                        }
+                    }
+                });
+                return;
+            }
             self.code.open(Some(label), move |body| match stop {
                 None => {
                     let state = braced(&state, span);
@@ -113,6 +132,7 @@ impl Emitter<'_> {
         let span = self.span(source);
         let (state, name) = (self.state_place(source), self.label(source));
         let cause = local("cause", span);
+        let ended_at_once = super::calls::braced(ended, span);
         let on_error = match self.source_error.take() {
             Some(branch) => {
                 // What could not be handed out counts as well, so that lines keep their numbers.
@@ -130,7 +150,12 @@ impl Emitter<'_> {
                 quote_spanned!(span=> { #fail })
             }
         };
+        let before = self.plan.is_split().then(|| {
+            let (flush, over) = (self.flush_before(source), self.is_over(source));
+            quote_spanned!(span=> #flush if #over #ended_at_once)
+        });
         quote_spanned! {span=>
+            #before
             match <_ as __sw::Source>::__fill(&mut #state, #name) {
                 __sw::Ok(true) => {}
                 __sw::Ok(false) => #ended,

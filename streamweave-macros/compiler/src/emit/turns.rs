@@ -37,17 +37,28 @@ impl Emitter<'_> {
             }
         });
         let steps = self.steps(drivers, steps);
+        let idle = self.idle(span).map(|idle| quote!(let mut #idle = true;));
         // Within the loop the step is fixed, and the compiler makes a loop of its own for each.
         self.code.open(None, move |body| {
             quote! {
                 for #step in #steps {
                     #turns: loop {
+                        #idle
                         #position
                         #body
                     }
                 }
             }
         });
+    }
+
+    /// The variable that says whether no driver had anything in this turn, where that can be.
+    fn idle(&self, at: Span) -> Option<Ident> {
+        self.drivers.iter().any(|driver| driver.polls).then(|| local("idle", at))
+    }
+
+    fn busy(&self, at: Span) -> Option<TokenStream> {
+        self.idle(at).map(|idle| quote_spanned!(at=> #idle = false;))
     }
 
     /// The steps of a run. A sub-pipeline is called once an item, and once more to finish.
@@ -108,6 +119,8 @@ impl Emitter<'_> {
         });
         let next = self.next_item(driver, &label, &nothing, !early.is_empty());
         self.code.push(next);
+        let busy = self.busy(span);
+        self.code.push(quote!(#busy));
         if self.is_located() {
             let (at, advance) = (self.position(span), self.counted(node));
             self.code.push(quote_spanned!(span=> #at = #advance;));
@@ -191,12 +204,18 @@ impl Emitter<'_> {
             };
         }
         let ended = self.names.beside(node, "ended", span);
-        let end = quote_spanned!(span=> { #ended = true; break #label #nothing; });
+        let busy = self.busy(span);
+        let end = quote_spanned!(span=> { #ended = true; #busy break #label #nothing; });
         let stop = self.stop(&driver.stop, span);
         let stop = stop.map(|stop| quote_spanned!(span=> if #stop #end));
         if self.source_shape(node).iterator {
+            let before = self.plan.is_split().then(|| {
+                let (over, flush) = (self.is_over(node), self.flush_before(node));
+                quote_spanned!(span=> if #over #end #flush)
+            });
             return quote_spanned! {span=>
                 #stop
+                #before
                 let __sw::Some(#item) =
                     __sw::Iterator::next(&mut #state) else #end;
             };
@@ -216,7 +235,11 @@ impl Emitter<'_> {
         } else {
             quote_spanned!(span=> continue)
         };
-        let fill = self.fill_source(node, &end, &again);
+        let fill = if driver.polls {
+            self.fill_now(node, &end, &quote_spanned!(span=> break #label #nothing))
+        } else {
+            self.fill_source(node, &end, &again)
+        };
         quote_spanned! {span=>
             let #item = loop {
                 #stop
@@ -534,6 +557,10 @@ impl Emitter<'_> {
                 }
             };
             self.code.push(tokens);
+        }
+        if let Some(idle) = self.idle(Span::call_site()) {
+            let flush = self.flush(Span::call_site());
+            self.code.push(quote!(if #idle { #flush __sw::wait(); }));
         }
         self.code.close();
     }

@@ -30,8 +30,8 @@ impl Graph {
 
 fn operator(node: &Node) -> String {
     match &node.kind {
-        Kind::Operator { row, max, .. } => {
-            let limit = if max.is_some() { ", limited" } else { "" };
+        Kind::Operator { row, options, .. } => {
+            let limit = if options.max.is_some() { ", limited" } else { "" };
             format!("{}{limit}", row.name)
         }
         Kind::Input { .. } => "input".to_owned(),

@@ -7,16 +7,17 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprClosure, Pat};
 
 use crate::ast::{self, Call, Port, Reference};
-use crate::diagnostics::{Diagnostic, suggest};
-use crate::graph::Argument;
+use crate::diagnostics::Diagnostic;
+use super::options;
+use crate::graph::{Argument, Options};
 use crate::ops::{Parameter, Row, Shape, Structure};
 
 /// Checks the arguments of a call against its operator's row.
 pub(super) fn classify(
     row: &'static Row,
     call: Call,
-) -> Result<(Vec<Argument>, Option<Expr>), Diagnostic> {
-    let max = option(row, &call)?;
+) -> Result<(Vec<Argument>, Options), Diagnostic> {
+    let options = options::read(row, &call)?;
     let expected = row.arguments.len();
     let broken = call.arguments.iter().any(|a| matches!(a, ast::Argument::Broken(_)));
     if call.arguments.len() != expected && !broken {
@@ -40,33 +41,7 @@ pub(super) fn classify(
             }
         });
     }
-    Ok((arguments, max))
-}
-
-fn option(row: &'static Row, call: &Call) -> Result<Option<Expr>, Diagnostic> {
-    let mut max = None;
-    for option in &call.options {
-        let word = option.name.to_string();
-        if !row.options().contains(&word.as_str()) {
-            return Err(unknown_option(row, option));
-        }
-        if max.replace((*option.value).clone()).is_some() {
-            return Err(Diagnostic::new(option.name.span(), format!("`{word}` is given twice"))
-                .help("remove one of the two"));
-        }
-    }
-    Ok(max)
-}
-
-fn unknown_option(row: &'static Row, option: &ast::CallOption) -> Diagnostic {
-    let word = option.name.to_string();
-    let error =
-        Diagnostic::new(option.name.span(), format!("`{}` has no option `{word}`", row.name));
-    match (suggest(&word, row.options().iter().copied()), row.options()) {
-        (Some(near), _) => error.help(format!("did you mean `{near} = ..`?")),
-        (None, []) => error.help("remove the option"),
-        (None, options) => error.help(format!("it takes `{} = ..`", options.join("`, `"))),
-    }
+    Ok((arguments, options))
 }
 
 fn wrong_count(row: &'static Row, call: &Call) -> Diagnostic {

@@ -60,7 +60,7 @@ impl Builder<'_> {
 
     pub(super) fn round_robin(&mut self, row: &'static Row, call: Call) -> NodeId {
         let span = call.operator.span();
-        let (arguments, max) = match arguments::classify(row, call) {
+        let (arguments, options) = match arguments::classify(row, call) {
             Ok(classified) => classified,
             Err(error) => return self.poison(error),
         };
@@ -71,7 +71,7 @@ impl Builder<'_> {
                     .help("write a number from 2 to 64, for example `round_robin(2)`"),
             );
         };
-        let kind = Kind::Operator { row, arguments, max: max.map(Box::new) };
+        let kind = Kind::Operator { row, arguments, options };
         let id = self.add(span, span, kind, row.name.to_owned());
         for index in 0..count {
             let label = format!("round_robin.{index}");

@@ -3,7 +3,7 @@
 use super::Demand::{Keeps, Looks, Takes};
 use super::Growth::{Bounded, Unbounded};
 use super::Parameter::{Body, Once};
-use super::{Demand, Growth, Parameter, Row, Shape, SourceShape, Structure, Unit};
+use super::{Boundary, Demand, Growth, Parameter, Row, Shape, SourceShape, Structure, Unit};
 
 const ITER: SourceShape = SourceShape { unit: Unit::Item, iterator: true, waits: false };
 const CHUNKED: SourceShape = SourceShape { unit: Unit::Item, iterator: false, waits: false };
@@ -24,7 +24,8 @@ const fn row(
         arguments,
         state: None,
         growth: Growth::None,
-        limited: false,
+        options: &[],
+        flags: &[],
         asks: false,
     }
 }
@@ -54,8 +55,7 @@ impl Row {
     const fn growing(mut self, state: &'static str) -> Self {
         self.state = Some(state);
         self.growth = Unbounded;
-        self.limited = true;
-        self
+        self.limited()
     }
 
     /// Asks something of its item's type.
@@ -64,8 +64,12 @@ impl Row {
         self
     }
 
-    const fn limited(mut self) -> Self {
-        self.limited = true;
+    const fn limited(self) -> Self {
+        self.options(&["max"])
+    }
+
+    const fn options(mut self, options: &'static [&'static str]) -> Self {
+        self.options = options;
         self
     }
 }
@@ -144,6 +148,8 @@ pub(crate) static TABLE: &[Row] = &[
     // Form.
     structural("buffer", Structure::Buffer, Keeps, &[Once]).with("Buffer"),
     structural("round_robin", Structure::RoundRobin, Takes, &[Once]).with("RoundRobin"),
+    structural("thread", Structure::Boundary(Boundary::Thread), Keeps, &[])
+        .options(&["capacity", "overflow"]).asks(),
     row("via", Shape::FlushMany, Keeps, &[Once]).asks(),
     // Effects.
     row("for_each", Shape::Effect, Takes, &[Body]),

@@ -87,6 +87,10 @@ impl Planner<'_> {
         for edge in of(Transfer::Lend) {
             self.branch(edge, item, Hand::Lent, follows);
         }
+        let by_batch = of(Transfer::Share).any(|edge| self.transfers.is_by_batch(edge));
+        let of = |wanted: Transfer| {
+            of(wanted).filter(|edge| !self.transfers.is_by_batch(*edge))
+        };
         // A value that the report shares was wrapped when it was computed.
         let report_shares = self.transfers.report_shares[node.0];
         if let Some(first) = of(Transfer::Share).next()
@@ -114,6 +118,9 @@ impl Planner<'_> {
         }
         for edge in claiming {
             self.branch(edge, item, Hand::Over, follows);
+        }
+        if by_batch {
+            follows.push(Work::Do(Instruction::Broadcast { from: node, item }));
         }
     }
 
@@ -295,7 +302,7 @@ impl Planner<'_> {
                 follows.push(Work::Do(Instruction::Build { node: to, item }));
             }
             Structure::RoundRobin => self.route(to, item, exit, follows),
-            Structure::Buffer => follows.push(Work::Do(call)),
+            Structure::Buffer | Structure::Boundary(_) => follows.push(Work::Do(call)),
             Structure::Join => self.many(to, item, follows),
             Structure::With => {
                 follows.push(Work::Do(call));

@@ -76,6 +76,9 @@ impl Walk<'_> {
 
     fn branch(&mut self, edge: EdgeId) -> Option<Stop> {
         let to = self.graph.edge(edge).to;
+        if self.graph.node(to).is_boundary() {
+            return Some(Stop::Complete(to));
+        }
         if self.graph.is_side_input(edge) || !self.passes_on(to) {
             return Some(Stop::Never);
         }
@@ -94,7 +97,7 @@ impl Walk<'_> {
         let waits = node.is(Structure::Zip)
             && !node.is_composite
             && (self.flow.dominator(id).is_none() || self.graph.pulled_by(id).is_some());
-        node.shape() == Some(Shape::EndingGate) || waits
+        node.shape() == Some(Shape::EndingGate) || node.is_boundary() || waits
     }
 }
 

@@ -2,29 +2,21 @@
 
 use std::fmt::Write;
 
-use super::{Hand, Instruction, Item, Label, Plan, Slot, Stop, TurnEnd};
+use super::{Hand, Instruction, Item, Label, Plan, Region, Slot, Stop, TurnEnd};
 use crate::graph::{EdgeId, Graph, NodeId};
 
 /// Writes a plan in the words of its graph.
 pub(crate) fn plan_text(graph: &Graph, plan: &Plan) -> String {
     let words = Words { graph };
     let mut text = String::new();
-    let mut depth = 0_usize;
     for id in &plan.setup {
         let _ = writeln!(text, "set up {}", words.stage(*id));
     }
-    for instruction in &plan.instructions {
-        let (line, change) = words.line(instruction);
-        if change < 0 {
-            depth = depth.saturating_sub(1);
+    for (index, region) in plan.regions.iter().enumerate() {
+        if plan.is_split() {
+            let _ = writeln!(text, "region {index}: {}", words.stage(region.head));
         }
-        if !line.is_empty() {
-            let _ = writeln!(text, "{}{line}", "  ".repeat(depth));
-        }
-        depth += usize::try_from(change).unwrap_or(0);
-    }
-    for field in &plan.fields {
-        let _ = writeln!(text, "report {} ({:?})", words.stage(field.node), field.value);
+        words.region(region, &mut text);
     }
     text
 }
@@ -34,6 +26,23 @@ struct Words<'g> {
 }
 
 impl Words<'_> {
+    fn region(&self, region: &Region, text: &mut String) {
+        let mut depth = 0_usize;
+        for instruction in &region.instructions {
+            let (line, change) = self.line(instruction);
+            if change < 0 {
+                depth = depth.saturating_sub(1);
+            }
+            if !line.is_empty() {
+                let _ = writeln!(text, "{}{line}", "  ".repeat(depth));
+            }
+            depth += usize::try_from(change).unwrap_or(0);
+        }
+        for field in &region.fields {
+            let _ = writeln!(text, "report {} ({:?})", self.stage(field.node), field.value);
+        }
+    }
+
     fn stage(&self, id: NodeId) -> &str {
         &self.graph.node(id).label
     }
@@ -106,7 +115,9 @@ impl Words<'_> {
             Instruction::OpenTurns { .. } => ("turns".to_owned(), 1),
             Instruction::CloseTurns { ends, .. } => (self.ends(ends), -1),
             Instruction::OpenPull { driver, guard, .. } => {
-                let mut line = format!("step {}: pull {}", driver.step, self.stage(driver.node));
+                let verb = if driver.polls { "poll" } else { "pull" };
+                let mut line =
+                    format!("step {}: {verb} {}", driver.step, self.stage(driver.node));
                 for buffer in &guard.idle {
                     let _ = write!(line, ", when {} is empty", self.stage(*buffer));
                 }
@@ -182,6 +193,9 @@ impl Words<'_> {
                     Hand::Shared | Hand::Last => "shared",
                 };
                 (format!("branch {}, {how}", self.edge(*edge)), 1)
+            }
+            Instruction::Broadcast { from, item } => {
+                (format!("share a batch of {} from {}", self.item(*item), self.stage(*from)), 0)
             }
             Instruction::Share { item, .. } => (format!("share {}", self.item(*item)), 0),
             Instruction::Slots { slots, .. } => (format!("slots {}", self.slots(slots)), 0),

@@ -44,6 +44,7 @@ impl Planner<'_> {
                 drivers.extend(nodes.iter().map(|node| Driver {
                     node: *node,
                     step,
+                    polls: nodes.len() > 1 && self.graph.node(*node).is_boundary(),
                     stop: Stop::of(self.graph, self.flow, *node),
                 }));
             }
@@ -89,7 +90,7 @@ impl Planner<'_> {
         });
         self.source_error(node, &early);
         self.out.push(Instruction::Pulled { driver: node, slots: slots.clone() });
-        let item = Item { variable: node, lent: false };
+        let item = Item { variable: node, lent: self.transfers.is_lent(node) };
         self.emitted(node, item, Label::Item(node), &slots);
         self.out.push(Instruction::Close);
         let pushes = slots.iter().filter_map(|slot| self.pushed(driver, *slot, drivers)).collect();

@@ -1,0 +1,209 @@
+//! Regions that run side by side: a closure each, the queues between them, and what they report.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+
+use super::Emitter;
+use super::calls::braced;
+use super::names::local;
+use crate::graph::{Kind, NodeId, Overflow};
+use crate::plan::{Item, Region};
+
+/// The number of items that a queue holds where the drawing does not say.
+const CAPACITY: usize = 1024;
+
+impl Emitter<'_> {
+    /// What happens to the items, up to the values of the report.
+    pub(super) fn regions(&mut self) -> TokenStream {
+        if let [only] = self.plan.regions.as_slice() {
+            return self.region(only);
+        }
+        let plan = self.plan;
+        let mut code = TokenStream::new();
+        let mut starts = TokenStream::new();
+        let threads = local("threads", Span::call_site());
+        for (index, region) in plan.regions.iter().enumerate() {
+            code.extend(self.closure(index, region));
+            if index > 0 {
+                let span = self.span(region.head);
+                let (label, body) = (self.label(region.head), region_name(index, span));
+                starts.extend(quote_spanned!(span=> #threads.start(#label, #body);));
+            }
+        }
+        let run = local("run", Span::call_site());
+        let first = region_name(0, Span::call_site());
+        let unpacked = self.unpack();
+        quote! {
+            #code
+            #run.regions(#first, |#threads| { #starts });
+            #unpacked
+        }
+    }
+
+    fn region(&mut self, region: &Region) -> TokenStream {
+        let asides = self.asides(region);
+        let body = self.body(region);
+        let (sinks, values) = (self.finish_sinks(region), self.values(region));
+        quote!(#asides #body #sinks #values)
+    }
+
+    /// `let region1 = |run| { .. };`: its ends of the queues are its own, so that they close with it.
+    fn closure(&mut self, index: usize, region: &Region) -> TokenStream {
+        let span = self.span(region.head);
+        let (name, report) = (region_name(index, span), report_name(index, span));
+        let run = local("run", span);
+        let inlets = region.inlets.iter().map(|id| self.names.state(*id, self.span(*id)));
+        let outlets = region.outlets.iter().map(|id| self.outlet(*id, self.span(*id)));
+        let own: TokenStream =
+            inlets.chain(outlets).map(|end| quote!(let mut #end = #end;)).collect();
+        let body = self.region(region);
+        let values = self.region_values(region);
+        quote_spanned! {span=>
+            let mut #report = __sw::None;
+            let #name = |#run: &mut __sw::Region| {
+                #own
+                #body
+                #report = __sw::Some((#values));
+            };
+        }
+    }
+
+    /// `a, b,`.
+    fn region_values(&self, region: &Region) -> TokenStream {
+        let values = region.fields.iter().map(|field| {
+            let span = self.span(field.node);
+            let value = self.item(field.node, span);
+            if self.names.is_spoken_of(field.node) { quote!(#value) } else { braced(&value, span) }
+        });
+        quote!(#(#values,)*)
+    }
+
+    /// Takes the values of all regions; one that was left by a panic has none.
+    fn unpack(&self) -> TokenStream {
+        let regions = self.plan.regions.iter().enumerate();
+        let unpacked = regions.map(|(index, region)| {
+            let report = report_name(index, self.span(region.head));
+            let fields = region.fields.iter().map(|field| {
+                let span = self.span(field.node);
+                self.item(field.node, span).into_token_stream()
+            });
+            quote!(let __sw::Some((#(#fields,)*)) = #report else { return };)
+        });
+        unpacked.collect()
+    }
+
+    /// The two ends of a boundary's queue.
+    pub(super) fn open_queue(&self, boundary: NodeId) -> TokenStream {
+        let span = self.span(boundary);
+        let Kind::Operator { options, .. } = &self.graph.node(boundary).kind else {
+            return TokenStream::new();
+        };
+        let capacity = match &options.capacity {
+            Some(capacity) => capacity.to_token_stream(),
+            None => CAPACITY.to_token_stream(),
+        };
+        let policy = match options.overflow.unwrap_or(Overflow::Block) {
+            Overflow::Block => "Block",
+            Overflow::DropNewest => "DropNewest",
+            Overflow::DropOldest => "DropOldest",
+        };
+        let policy = Ident::new(policy, span);
+        let (outlet, inlet) = (self.outlet(boundary, span), self.names.state(boundary, span));
+        if self.shares_batches(boundary) {
+            let first = self.plan.transfers.leads_batch(self.graph, boundary) == boundary;
+            let made = first.then(|| quote_spanned!(span=> let mut #outlet = __sw::Broadcast::new();));
+            return quote_spanned! {span=>
+                #made
+                let #inlet = #outlet.branch(#capacity, __sw::Overflow::#policy);
+            };
+        }
+        quote_spanned! {span=>
+            let (#outlet, #inlet) = __sw::queue(#capacity, __sw::Overflow::#policy);
+        }
+    }
+
+    /// The producer's end of a boundary's queue.
+    pub(super) fn outlet(&self, boundary: NodeId, at: Span) -> Ident {
+        let owner = self.plan.transfers.leads_batch(self.graph, boundary);
+        self.names.beside(owner, "outlet", at)
+    }
+
+    fn shares_batches(&self, boundary: NodeId) -> bool {
+        let inputs = &self.graph.node(boundary).inputs;
+        inputs.iter().any(|edge| self.plan.transfers.is_by_batch(*edge))
+    }
+
+    /// Hands an item to all boundaries that share its batch.
+    pub(super) fn broadcast(&mut self, from: NodeId, item: Item) {
+        let outputs = &self.graph.node(from).outputs;
+        let shared = outputs.iter().find(|edge| self.plan.transfers.is_by_batch(**edge));
+        if let Some(edge) = shared {
+            let call = self.hand_over(self.graph.edge(*edge).to, item);
+            self.code.push(call);
+        }
+    }
+
+    /// `thread("stage", &mut outlet, item)`.
+    pub(super) fn hand_over(&self, boundary: NodeId, item: Item) -> TokenStream {
+        let span = self.span(boundary);
+        let row = self.graph.node(boundary).row();
+        let operator = Ident::new(row.map_or("", |row| row.name), span);
+        let (label, outlet) = (self.label(boundary), self.outlet(boundary, span));
+        let item = self.blamed(boundary, self.item(item.variable, span).into_token_stream());
+        quote_spanned!(span=> __sw::#operator(#label, &mut #outlet, #item);)
+    }
+
+    /// Whether the run wants no more of the driver: a source stops before what it has fed.
+    pub(super) fn is_over(&self, driver: NodeId) -> TokenStream {
+        let span = self.span(driver);
+        let run = local("run", span);
+        if self.graph.node(driver).is_boundary() {
+            quote_spanned!(span=> #run.failed())
+        } else {
+            quote_spanned!(span=> #run.is_draining())
+        }
+    }
+
+    /// What was begun is handed over before the region may have to wait for its driver.
+    pub(super) fn flush_before(&self, driver: NodeId) -> TokenStream {
+        let span = self.span(driver);
+        let flush = self.flush(span);
+        if flush.is_empty() || !self.source_shape(driver).iterator {
+            return flush;
+        }
+        let state = self.state_place(driver);
+        quote_spanned!(span=> if __sw::may_wait(&#state) { #flush })
+    }
+
+    /// Asks a driver for its next batch without waiting for it.
+    pub(super) fn fill_now(
+        &self,
+        driver: NodeId,
+        ended: &TokenStream,
+        nothing: &TokenStream,
+    ) -> TokenStream {
+        let span = self.span(driver);
+        let (state, over) = (self.state_place(driver), self.is_over(driver));
+        quote_spanned! {span=>
+            if #over #ended
+            match __sw::fill_now(&mut #state) {
+                __sw::Some(true) => {}
+                __sw::Some(false) => #ended,
+                __sw::None => #nothing,
+            }
+        }
+    }
+
+    pub(super) fn flush(&self, span: Span) -> TokenStream {
+        let outlets = self.outlets.iter().map(|boundary| self.outlet(*boundary, span));
+        quote_spanned!(span=> #(#outlets.flush();)*)
+    }
+}
+
+fn region_name(index: usize, at: Span) -> Ident {
+    local(&format_ident!("region{index}").to_string(), at)
+}
+
+fn report_name(index: usize, at: Span) -> Ident {
+    local(&format_ident!("region{index}_report").to_string(), at)
+}

@@ -1,0 +1,35 @@
+//! `thread()`: what follows runs on a thread of its own.
+
+use crate::queue::{Outlet, Room, block_on_poll};
+
+/// Hands each item to the thread that runs what follows.
+///
+/// The thread ends with the run: items, closures and sinks may borrow from outside. Items wait in a
+/// queue of `capacity` items (1024 if it is not given), counting those that either side has in hand;
+/// they travel in batches whose buffers go back and forth, so nothing is allocated in the long run.
+/// A batch is handed over when it holds a quarter of the capacity, and whenever this side may have to
+/// wait for its source. Order is kept.
+///
+/// When the queue is full, this side waits (`overflow = block`), drops the item (`drop_newest`) or the
+/// one that has waited longest (`drop_oldest`). When what follows has ended early, the branch is
+/// complete.
+///
+/// ```
+/// # use streamweave::pipeline;
+/// let words = ["to", "be", "or", "not"].map(str::to_owned);
+/// let report = pipeline! {
+///     lengths = iter(&words) -> thread(capacity = 64) -> map(|word| word.len()) -> collect();
+/// }
+/// .run()?;
+/// assert_eq!(report.lengths, [2, 2, 2, 3]);
+/// # Ok::<(), streamweave::RunError>(())
+/// ```
+///
+/// # Panics
+/// When the capacity is zero.
+#[inline(always)]
+pub fn thread<T>(_stage: &'static str, outlet: &mut Outlet<T>, item: T) {
+    if outlet.has_room() || block_on_poll(|cx| outlet.poll_room(cx)) == Room::Open {
+        outlet.push(item);
+    }
+}

@@ -1,0 +1,42 @@
+//! Regions on threads of their own.
+
+use streamweave::pipeline;
+
+#[test]
+fn a_thread_runs_what_follows() {
+    let words = ["to", "be", "or", "not", "to", "be"].map(str::to_owned);
+    let here = std::thread::current().id();
+    let report = pipeline! {
+        before  = iter(&words) -> inspect(|_| assert_eq!(std::thread::current().id(), here));
+        lengths = before -> thread(capacity = 4) -> inspect(|_| assert_ne!(std::thread::current().id(), here))
+            -> map(|word| word.len()) -> collect();
+        total   = before -> count();
+    }
+    .run()
+    .unwrap();
+    assert_eq!(report.lengths, [2, 2, 2, 3, 2, 2]);
+    assert_eq!(report.total, 6);
+}
+
+#[test]
+fn an_early_end_behind_a_thread_stops_an_endless_source() {
+    for capacity in [1, 2, 3, 4, 1024] {
+        let report =
+            pipeline! { few = iter(0_u64..) -> thread(capacity = capacity) -> take(5) -> collect(); }.run().unwrap();
+        assert_eq!(report.few, [0, 1, 2, 3, 4]);
+    }
+}
+
+#[test]
+fn threads_meet() {
+    for capacity in [1, 2, 5, 100] {
+        let report = pipeline! {
+            a = iter(0..100) -> thread(capacity = capacity);
+            b = iter(100..200) -> thread(capacity = capacity);
+            all = merge(a, b) -> map(|n| n * 2) -> sorted() -> collect();
+        }
+        .run()
+        .unwrap();
+        assert!(report.all.iter().copied().eq((0..200).map(|n| n * 2)));
+    }
+}
