@@ -65,6 +65,8 @@ pub mod ops;
 mod panics;
 pub mod pipeline;
 pub mod position;
+#[doc(hidden)]
+pub mod queue;
 mod setup;
 #[doc(hidden)]
 pub mod queue;
