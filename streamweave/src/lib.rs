@@ -67,10 +67,8 @@ pub mod pipeline;
 pub mod position;
 #[doc(hidden)]
 pub mod queue;
-mod setup;
-#[doc(hidden)]
-pub mod queue;
 mod region;
+mod setup;
 pub mod share;
 pub mod sink;
 pub mod sinks;

@@ -31,7 +31,7 @@ pub use batch::Items;
 pub use counts::{Counts, CountsHandle};
 pub use inlet::Inlet;
 pub use outlet::Outlet;
-pub use park::block_on_poll;
+pub use park::{block_on_poll, poll_now, wait};
 
 use shared::Shared;
 

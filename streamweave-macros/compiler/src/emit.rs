@@ -39,6 +39,27 @@ pub(crate) fn emit_pipeline(graph: &Graph, plan: &Plan, errors: &[Diagnostic]) -
     let at = emitter.report_span();
     let run = local("run", at);
     let ownership = graph.owns_captures.then(|| quote_spanned!(at=> move));
+    if plan.is_async {
+        let (control, begun) = (local("control", at), local("begun", at));
+        return quote! {{
+            #(#errors;)*
+            use ::streamweave::__private as __sw;
+            #description
+            #report_type
+            #routes
+            let #control = __sw::Control::begin();
+            __sw::AsyncPipeline::new(&__GRAPH, __sw::Clone::clone(&#control), async #ownership {
+                let mut #begun = __sw::AsyncRun::new(#control);
+                let #run = &mut #begun;
+                async {
+                    #setup
+                    #regions
+                    #report
+                }.await;
+                #begun.outcome()
+            })
+        }};
+    }
     let run = quote_spanned! {at=>
         #ownership |#run| {
             #setup
@@ -118,6 +139,8 @@ struct Emitter<'g> {
     source_error: Option<TokenStream>,
     opened: Option<Instruction>,
     drivers: Vec<Driver>,
+    /// The stages of the segment that go on while it waits for anything else.
+    concurrent: Vec<NodeId>,
     /// What the error ports of the open `Ok`/`Err` blocks carry.
     port_values: Vec<TokenStream>,
 }
@@ -137,6 +160,7 @@ impl<'g> Emitter<'g> {
             source_error: None,
             opened: None,
             drivers: Vec::new(),
+            concurrent: Vec::new(),
             port_values: Vec::new(),
         }
     }

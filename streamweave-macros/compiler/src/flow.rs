@@ -181,7 +181,10 @@ impl Flow {
             return;
         }
         if producers.is_empty() || node.flushes() {
-            self.many[id.0] = matches!(node.shape(), Some(Shape::FoldMany | Shape::FlushMany))
+            self.many[id.0] = matches!(
+                node.shape(),
+                Some(Shape::FoldMany | Shape::FlushMany | Shape::Concurrent)
+            )
                 || node.is(Structure::OuterJoin)
                 || producers.iter().any(|from| self.is_many_below(None, *from));
             return;

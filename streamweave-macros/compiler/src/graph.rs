@@ -156,6 +156,11 @@ impl Graph {
         self.edges[id.0]
     }
 
+    /// The first stage that waits without holding its thread.
+    pub(crate) fn first_asynchronous(&self) -> Option<NodeId> {
+        self.ids().find(|id| self.node(*id).row().is_some_and(|row| row.asynchronous))
+    }
+
     pub(crate) fn ids(&self) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
         (0..self.nodes.len()).map(NodeId)
     }
@@ -312,9 +317,12 @@ impl Graph {
             if node.outputs.len() != 1 {
                 return None;
             }
+            let is_asynchronous = node.row().is_some_and(|row| row.asynchronous);
             match node.shape()? {
-                Shape::Source(_) => break,
-                Shape::Map | Shape::Look | Shape::Gate | Shape::Option | Shape::Fallible { .. } => {
+                Shape::Source(_) if !is_asynchronous => break,
+                Shape::Map | Shape::Look | Shape::Gate | Shape::Option | Shape::Fallible { .. }
+                    if !is_asynchronous =>
+                {
                     at = self.edge(*node.inputs.first()?).from;
                     chain.push(at);
                 }
@@ -352,6 +360,11 @@ impl Node {
         matches!(self.shape(), Some(Shape::Structural(Structure::Boundary(_))))
     }
 
+    /// Works on several items at a time.
+    pub(crate) fn is_concurrent(&self) -> bool {
+        self.shape() == Some(Shape::Concurrent)
+    }
+
     /// Hands something on only at the end of its input.
     pub(crate) fn is_fold(&self) -> bool {
         matches!(self.shape(), Some(Shape::Fold | Shape::FoldMany))
@@ -361,7 +374,12 @@ impl Node {
     pub(crate) fn flushes(&self) -> bool {
         matches!(
             self.shape(),
-            Some(Shape::Flush | Shape::FlushMany | Shape::Structural(Structure::OuterJoin))
+            Some(
+                Shape::Flush
+                    | Shape::FlushMany
+                    | Shape::Concurrent
+                    | Shape::Structural(Structure::OuterJoin)
+            )
         )
     }
 

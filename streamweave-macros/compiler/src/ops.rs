@@ -19,8 +19,8 @@ pub(crate) struct Row {
     pub(crate) growth: Growth,
     /// What may be written as `name = value` behind the arguments.
     pub(crate) options: &'static [&'static str],
-    /// What may be written as a word of its own behind the arguments.
-    pub(crate) flags: &'static [&'static str],
+    /// Whether the runtime function is awaited, or the source polled: it makes the graph asynchronous.
+    pub(crate) asynchronous: bool,
     /// Whether the runtime function asks something of its item's type, or lends: rustc may then put
     /// an error on one of its arguments.
     pub(crate) asks: bool,
@@ -49,6 +49,8 @@ pub(crate) enum Shape {
     Flush,
     /// Hands on any number a call and more at the end of its input.
     FlushMany,
+    /// Works on several items at a time: hands on at any time, and the rest after the end of its input.
+    Concurrent,
     /// One value at the end of its input.
     Fold,
     /// Any number of items at the end of its input.
@@ -97,6 +99,8 @@ pub(crate) enum Structure {
 pub(crate) enum Boundary {
     /// A scoped thread.
     Thread,
+    /// A task.
+    Task,
 }
 
 /// What an operator needs of its item, from the weakest to the strongest.

@@ -19,12 +19,16 @@ pub(crate) use text::plan_text;
 pub(crate) struct Plan {
     /// What stands before the first item, in the order written.
     pub(crate) setup: Vec<NodeId>,
+    /// Whether regions wait without holding their thread.
+    pub(crate) is_async: bool,
     /// What runs side by side, producers first.
     pub(crate) regions: Vec<Region>,
     /// Aggregates whose value is needed while their segment still runs.
     pub(crate) ending: Vec<NodeId>,
     /// The drivers that wait for a fan-in which sets the pace, and the input that they feed.
     pub(crate) paced: Vec<(NodeId, NodeId, usize)>,
+    /// The segment in which each stage's items appear.
+    pub(crate) segment_of: Vec<Option<usize>>,
     /// The region in which each stage's items appear.
     pub(crate) region_of: Vec<usize>,
     /// Every stage, producers first.
@@ -55,9 +59,9 @@ impl Plan {
         self.regions.iter().flat_map(|region| &region.instructions)
     }
 
-    /// Whether several regions run side by side.
+    /// Whether the run is made of regions that are started: several, or any that waits.
     pub(crate) fn is_split(&self) -> bool {
-        self.regions.len() > 1
+        self.is_async || self.regions.len() > 1
     }
 }
 
@@ -171,6 +175,12 @@ pub(crate) enum Instruction {
         slot: Slot,
         /// Whether the driver pushed its items already, and the slot holds what came of it.
         pushed: bool,
+        outlets: Vec<Slot>,
+    },
+    OpenConcurrent {
+        node: NodeId,
+        step: usize,
+        slot: Slot,
         outlets: Vec<Slot>,
     },
     OpenFold {
@@ -331,8 +341,8 @@ pub(crate) struct Guard {
 pub(crate) enum TurnEnd {
     /// A step of pulls ends when all its drivers have.
     Pulls { step: usize, drivers: Vec<Driver> },
-    /// A finish ends at once.
-    Finish { step: usize },
+    /// A finish ends at once, or when the operator has nothing left.
+    Finish { step: usize, concurrent: Option<NodeId> },
     /// The input of a fan-in that sets the pace.
     Paced { fan_in: NodeId, input: usize, drivers: Vec<Driver> },
 }
@@ -359,8 +369,10 @@ pub(crate) fn plan(graph: &Graph) -> Plan {
     Plan {
         paced,
         setup,
+        is_async: graph.first_asynchronous().is_some(),
         regions,
         ending,
+        segment_of: flow.segment_of.clone(),
         region_of: graph.ids().map(|id| flow.regions.of(id)).collect(),
         order: flow.order.topological,
         transfers,

@@ -82,6 +82,23 @@ pub fn block_on_poll<T>(mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>) -> T 
     value
 }
 
+/// Polls once on this thread, which is woken later where the answer is not ready: see [`wait`].
+pub fn poll_now<T>(poll: impl FnOnce(&mut Context<'_>) -> Poll<T>) -> Poll<T> {
+    let parker = PARKER.with(Cell::take).unwrap_or_else(Parker::of_this_thread);
+    let waker = Waker::from(parker.clone());
+    let answer = poll(&mut Context::from_waker(&waker));
+    PARKER.with(|unused| unused.set(Some(parker)));
+    answer
+}
+
+/// Waits until something that was polled with [`poll_now`] wakes this thread. It may return early.
+pub fn wait() {
+    if let Some(parker) = PARKER.with(Cell::take) {
+        parker.wait();
+        PARKER.with(|unused| unused.set(Some(parker)));
+    }
+}
+
 #[cfg(not(all(test, shuttle)))]
 fn spins() -> usize {
     use std::sync::OnceLock;

@@ -55,7 +55,10 @@ fn holds(graph: &Graph, id: NodeId) -> bool {
     let Some(row) = node.row() else { return false };
     let kind = matches!(
         row.shape,
-        Shape::Fold | Shape::FoldMany | Shape::Flush | Shape::FlushMany | Shape::Option
+        Shape::Fold
+            | Shape::FoldMany
+            | Shape::Concurrent
+            | Shape::Flush | Shape::FlushMany | Shape::Option
     ) || node.is(Structure::Buffer)
         || node.is_boundary();
     kind && row.demand == Demand::Keeps && row.name != "via"

@@ -73,7 +73,11 @@ impl Emitter<'_> {
             Shape::Fallible { terminal, .. } => self.try_or_fail(node, item, terminal),
             Shape::Sink => self.sink(node, item),
             Shape::Structural(structure) => self.structural(node, structure, item),
-            Shape::Source(_) | Shape::Many | Shape::Flush | Shape::FlushMany => TokenStream::new(),
+            Shape::Source(_)
+            | Shape::Many
+            | Shape::Flush
+            | Shape::FlushMany
+            | Shape::Concurrent => TokenStream::new(),
         }
     }
 
@@ -131,9 +135,10 @@ impl Emitter<'_> {
             // The item first: what it is is known when the other is asked whether it takes it.
             return quote_spanned!(span=> __sw::#operator(#label, #argument, #state));
         }
-        quote_spanned! {span=>
+        let call = quote_spanned! {span=>
             __sw::#operator(#label, #state #argument #(, #closures)*)
-        }
+        };
+        if row.asynchronous && row.shape != Shape::Concurrent { self.awaited(&call, span) } else { call }
     }
 
     /// An argument that an error may point at: inside a bracket of the user's it stands on the

@@ -33,6 +33,9 @@ impl Emitter<'_> {
             Instruction::OpenFlush { node, step, slot, pushed, outlets } => {
                 self.open_flush(*node, *step, *slot, *pushed, outlets);
             }
+            Instruction::OpenConcurrent { node, step, slot, outlets } => {
+                self.open_concurrent(*node, *step, *slot, outlets);
+            }
             Instruction::OpenFold { fold, step, outlets } => {
                 self.open_fold(*fold, *step, outlets);
             }

@@ -15,7 +15,7 @@ const CAPACITY: usize = 1024;
 impl Emitter<'_> {
     /// What happens to the items, up to the values of the report.
     pub(super) fn regions(&mut self) -> TokenStream {
-        if let [only] = self.plan.regions.as_slice() {
+        if let ([only], false) = (self.plan.regions.as_slice(), self.plan.is_async) {
             return self.region(only);
         }
         let plan = self.plan;
@@ -23,7 +23,11 @@ impl Emitter<'_> {
         let mut starts = TokenStream::new();
         let threads = local("threads", Span::call_site());
         for (index, region) in plan.regions.iter().enumerate() {
-            code.extend(self.closure(index, region));
+            code.extend(if plan.is_async {
+                self.future(index, region)
+            } else {
+                self.closure(index, region)
+            });
             if index > 0 {
                 let span = self.span(region.head);
                 let (label, body) = (self.label(region.head), region_name(index, span));
@@ -33,9 +37,10 @@ impl Emitter<'_> {
         let run = local("run", Span::call_site());
         let first = region_name(0, Span::call_site());
         let unpacked = self.unpack();
+        let wait = plan.is_async.then(|| quote!(.await));
         quote! {
             #code
-            #run.regions(#first, |#threads| { #starts });
+            #run.regions(#first, |#threads| { #starts })#wait;
             #unpacked
         }
     }
@@ -52,10 +57,7 @@ impl Emitter<'_> {
         let span = self.span(region.head);
         let (name, report) = (region_name(index, span), report_name(index, span));
         let run = local("run", span);
-        let inlets = region.inlets.iter().map(|id| self.names.state(*id, self.span(*id)));
-        let outlets = region.outlets.iter().map(|id| self.outlet(*id, self.span(*id)));
-        let own: TokenStream =
-            inlets.chain(outlets).map(|end| quote!(let mut #end = #end;)).collect();
+        let own = self.own_ends(region);
         let body = self.region(region);
         let values = self.region_values(region);
         quote_spanned! {span=>
@@ -66,6 +68,50 @@ impl Emitter<'_> {
                 #report = __sw::Some((#values));
             };
         }
+    }
+
+    /// `let region1 = async { .. };`: a task owns whatever it uses; the first region is polled with the
+    /// run and may borrow.
+    fn future(&mut self, index: usize, region: &Region) -> TokenStream {
+        let span = self.span(region.head);
+        let (name, report) = (region_name(index, span), report_name(index, span));
+        let run = local("run", span);
+        let own_run = local(&format!("region{index}_run"), span);
+        let own = self.own_ends(region);
+        let body = self.region(region);
+        let values = self.region_values(region);
+        if index == 0 {
+            return quote_spanned! {span=>
+                let mut #report = __sw::None;
+                let mut #own_run = #run.region();
+                let #name = async {
+                    let mut #run = #own_run;
+                    #own
+                    #body
+                    #report = __sw::Some((#values));
+                };
+            };
+        }
+        quote_spanned! {span=>
+            let #report = __sw::Late::new();
+            let #own_run = #run.region();
+            let #name = {
+                let #report = __sw::Clone::clone(&#report);
+                async move {
+                    let mut #run = #own_run;
+                    #own
+                    #body
+                    #report.set((#values));
+                }
+            };
+        }
+    }
+
+    /// Takes the ends of the region's queues over, so that they close with it.
+    fn own_ends(&self, region: &Region) -> TokenStream {
+        let inlets = region.inlets.iter().map(|id| self.names.state(*id, self.span(*id)));
+        let outlets = region.outlets.iter().map(|id| self.outlet(*id, self.span(*id)));
+        inlets.chain(outlets).map(|end| quote!(let mut #end = #end;)).collect()
     }
 
     /// `a, b,`.
@@ -87,6 +133,7 @@ impl Emitter<'_> {
                 let span = self.span(field.node);
                 self.item(field.node, span).into_token_stream()
             });
+            let report = if self.plan.is_async && index > 0 { quote!(#report.take()) } else { quote!(#report) };
             quote!(let __sw::Some((#(#fields,)*)) = #report else { return };)
         });
         unpacked.collect()
@@ -150,7 +197,9 @@ impl Emitter<'_> {
         let operator = Ident::new(row.map_or("", |row| row.name), span);
         let (label, outlet) = (self.label(boundary), self.outlet(boundary, span));
         let item = self.blamed(boundary, self.item(item.variable, span).into_token_stream());
-        quote_spanned!(span=> __sw::#operator(#label, &mut #outlet, #item);)
+        let call = quote_spanned!(span=> __sw::#operator(#label, &mut #outlet, #item));
+        let call = if self.plan.is_async { self.awaited(&call, span) } else { call };
+        quote_spanned!(span=> #call;)
     }
 
     /// Whether the run wants no more of the driver: a source stops before what it has fed.
@@ -175,23 +224,37 @@ impl Emitter<'_> {
         quote_spanned!(span=> if __sw::may_wait(&#state) { #flush })
     }
 
-    /// Asks a driver for its next batch without waiting for it.
-    pub(super) fn fill_now(
-        &self,
-        driver: NodeId,
-        ended: &TokenStream,
-        nothing: &TokenStream,
-    ) -> TokenStream {
-        let span = self.span(driver);
-        let (state, over) = (self.state_place(driver), self.is_over(driver));
-        quote_spanned! {span=>
-            if #over #ended
-            match __sw::fill_now(&mut #state) {
-                __sw::Some(true) => {}
-                __sw::Some(false) => #ended,
-                __sw::None => #nothing,
-            }
+    /// Awaits a future, and meanwhile goes on with what works on several items at a time.
+    pub(super) fn awaited(&self, future: &TokenStream, at: Span) -> TokenStream {
+        if self.concurrent.is_empty() {
+            return quote_spanned!(at=> #future.await);
         }
+        let cx = local("cx", at);
+        let drive = self.concurrent.iter().map(|id| {
+            let (state, label) = (self.names.state(*id, at), self.label(*id));
+            quote_spanned!(at=> #state.drive(#label, #cx);)
+        });
+        quote_spanned!(at=> __sw::driving(#future, |#cx| { #(#drive)* }).await)
+    }
+
+    /// Waits until one of the region's drivers has something.
+    pub(super) fn wait(&self, at: Span) -> TokenStream {
+        if self.plan.is_async {
+            let wait = self.awaited(&quote_spanned!(at=> __sw::pending_once()), at);
+            quote_spanned!(at=> #wait;)
+        } else {
+            quote_spanned!(at=> __sw::wait();)
+        }
+    }
+
+    /// The stages of a segment that work on several items at a time.
+    pub(super) fn concurrent_in(&self, segment: usize) -> Vec<NodeId> {
+        let inside = self.plan.segment_of.iter().enumerate();
+        inside
+            .filter(|(_, of)| **of == Some(segment))
+            .map(|(index, _)| NodeId(index))
+            .filter(|id| self.graph.node(*id).is_concurrent())
+            .collect()
     }
 
     pub(super) fn flush(&self, span: Span) -> TokenStream {

@@ -179,8 +179,13 @@ impl Emitter<'_> {
         let (run, cause) = (local("run", span), local("cause", span));
         let state = self.state_place(id);
         let label = self.label(id);
+        let asked = if self.plan.is_async {
+            quote_spanned!(span=> (async { __sw::Ok::<_, __sw::Cause>(#value) }).await)
+        } else {
+            quote_spanned!(span=> (|| __sw::Ok::<_, __sw::Cause>(#value))())
+        };
         quote_spanned! {span=>
-            match (|| __sw::Ok::<_, __sw::Cause>(#value))() {
+            match #asked {
                 __sw::Ok(#state) => #state,
                 __sw::Err(#cause) => {
                     return #run.fail(__sw::setup_failed(#label, #cause));

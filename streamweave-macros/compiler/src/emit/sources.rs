@@ -101,7 +101,8 @@ impl Emitter<'_> {
             return;
         }
         let name = self.label(source);
-        let fill = self.fill_source(source, &quote!(break), &quote!(continue));
+        let fill = self.fill_source(source, &quote!(break), &quote!(continue), None);
+        let all = self.items(source);
         self.code.open(Some(label), move |body| {
             let (head, tail) = match stop {
                 None => (quote!(loop), None),
@@ -113,7 +114,7 @@ impl Emitter<'_> {
             quote_spanned! {span=>
                 #items_label #head {
                     #fill
-                    for #item in <_ as __sw::Source>::__items(&mut #state, #name) {
+                    for #item in #all {
                         #advance #retype #body #tail
                     }
                 }
@@ -121,13 +122,14 @@ impl Emitter<'_> {
         });
     }
 
-    /// Fills a chunk; `ended` is what happens at the end of the input, and `again` after an error that
-    /// a port took.
+    /// Fills a chunk; `ended` is what happens at the end of the input, `again` after an error that a
+    /// port took, and `nothing` where the source is only asked and has nothing yet.
     pub(super) fn fill_source(
         &mut self,
         source: NodeId,
         ended: &TokenStream,
         again: &TokenStream,
+        nothing: Option<&TokenStream>,
     ) -> TokenStream {
         let span = self.span(source);
         let (state, name) = (self.state_place(source), self.label(source));
@@ -150,18 +152,59 @@ impl Emitter<'_> {
                 quote_spanned!(span=> { #fail })
             }
         };
+        let (fill, again_later) = self.asking(source, nothing);
         let before = self.plan.is_split().then(|| {
             let (flush, over) = (self.flush_before(source), self.is_over(source));
             quote_spanned!(span=> #flush if #over #ended_at_once)
         });
         quote_spanned! {span=>
             #before
-            match <_ as __sw::Source>::__fill(&mut #state, #name) {
+            match #fill {
+                #again_later
                 __sw::Ok(true) => {}
                 __sw::Ok(false) => #ended,
                 __sw::Err(#cause) => #on_error
             }
         }
+    }
+
+    /// How a source is asked for its next chunk, and what happens where it has `nothing` yet.
+    fn asking(
+        &self,
+        source: NodeId,
+        nothing: Option<&TokenStream>,
+    ) -> (TokenStream, Option<TokenStream>) {
+        let span = self.span(source);
+        let (state, name) = (self.state_place(source), self.label(source));
+        let yet = nothing.map(|nothing| quote_spanned!(span=> __sw::Poll::Pending => #nothing,));
+        let cx = local("cx", span);
+        let ask = quote_spanned! {span=>
+            |#cx| <_ as __sw::AsyncSource>::__poll_fill(&mut #state, #name, #cx)
+        };
+        let run = local("run", span);
+        let asked = match (self.is_polled(source), nothing.is_some()) {
+            (true, true) => quote_spanned!(span=> #run.fill_now(#ask).await),
+            (true, false) => self.awaited(&quote_spanned!(span=> #run.fill(#ask)), span),
+            (false, true) => quote_spanned!(span=> __sw::fill_now(&mut #state)),
+            (false, false) => quote_spanned!(span=> <_ as __sw::Source>::__fill(&mut #state, #name)),
+        };
+        (asked, yet)
+    }
+
+    /// Whether the source is polled, and does not hold the thread.
+    fn is_polled(&self, source: NodeId) -> bool {
+        let node = self.graph.node(source);
+        let waits = node.is_boundary() || node.row().is_some_and(|row| row.asynchronous);
+        self.plan.is_async && waits
+    }
+
+    /// The items of a source's chunk.
+    pub(super) fn items(&self, source: NodeId) -> TokenStream {
+        let span = self.span(source);
+        let (state, name) = (self.state_place(source), self.label(source));
+        let kind = if self.is_polled(source) { "AsyncSource" } else { "Source" };
+        let kind = format_ident!("{kind}", span = span);
+        quote_spanned!(span=> <_ as __sw::#kind>::__items(&mut #state, #name))
     }
 
     pub(super) fn open_source_error(&mut self, port: NodeId) {
@@ -254,10 +297,10 @@ impl Emitter<'_> {
             }
         } else {
             let again = quote_spanned!(span=> continue #pull);
-            let fill = self.fill_source(source, &end, &again);
+            let fill = self.fill_source(source, &end, &again, None);
+            let all = self.items(source);
             quote_spanned! {span=>
-                let __sw::Some(#item) =
-                    __sw::Iterator::next(&mut <_ as __sw::Source>::__items(&mut #state, #name))
+                let __sw::Some(#item) = __sw::Iterator::next(&mut #all)
                 else { #fill continue #pull; };
             }
         };

@@ -14,6 +14,7 @@ impl Emitter<'_> {
     pub(super) fn open_turns(&mut self, segment: usize, drivers: &[Driver], steps: usize) {
         let span = Span::call_site();
         self.drivers = drivers.to_vec();
+        self.concurrent = self.concurrent_in(segment);
         for driver in drivers {
             let shape = self.source_shape(driver.node);
             if !self.is_input(driver.node) {
@@ -54,7 +55,8 @@ impl Emitter<'_> {
 
     /// The variable that says whether no driver had anything in this turn, where that can be.
     fn idle(&self, at: Span) -> Option<Ident> {
-        self.drivers.iter().any(|driver| driver.polls).then(|| local("idle", at))
+        let waits = self.drivers.iter().any(|driver| driver.polls) || !self.concurrent.is_empty();
+        waits.then(|| local("idle", at))
     }
 
     fn busy(&self, at: Span) -> Option<TokenStream> {
@@ -235,17 +237,13 @@ impl Emitter<'_> {
         } else {
             quote_spanned!(span=> continue)
         };
-        let fill = if driver.polls {
-            self.fill_now(node, &end, &quote_spanned!(span=> break #label #nothing))
-        } else {
-            self.fill_source(node, &end, &again)
-        };
+        let later = quote_spanned!(span=> break #label #nothing);
+        let fill = self.fill_source(node, &end, &again, driver.polls.then_some(&later));
+        let items = self.items(node);
         quote_spanned! {span=>
             let #item = loop {
                 #stop
-                let __sw::Some(#item) = __sw::Iterator::next(
-                    &mut <_ as __sw::Source>::__items(&mut #state, #name)
-                ) else {
+                let __sw::Some(#item) = __sw::Iterator::next(&mut #items) else {
                     #pause
                     #fill
                     continue;
@@ -363,6 +361,59 @@ impl Emitter<'_> {
         Some(quote_spanned! {span=>
             if let __sw::Some(#cause) = #state.failure() { #fail }
         })
+    }
+
+    /// Takes what is in the slot, as far as there is room, and hands on whatever is done.
+    pub(super) fn open_concurrent(
+        &mut self,
+        node: NodeId,
+        step: usize,
+        slot: Slot,
+        outlets: &[Slot],
+    ) {
+        let span = self.span(node);
+        let (state, out) = (self.state_place(node), self.item(node, span));
+        let [input, waiting, cx, current] =
+            ["input", "waiting", "cx", "step"].map(|name| local(name, span));
+        let slot = self.names.slot(self.graph, slot, span);
+        let step = proc_macro2::Literal::usize_unsuffixed(step);
+        let label = self.names.label(self.graph, Label::Driver(node));
+        self.open_outlet_block(label, outlets, false);
+        self.declare(outlets);
+        self.code.push(quote_spanned! {span=>
+            let mut #waiting = __sw::IntoIterator::into_iter(#slot);
+        });
+        let start = self.apply_to(node, &quote_spanned!(span=> #input));
+        let (flush, wait, busy) = (self.flush(span), self.wait(span), self.busy(span));
+        let (name, retype) = (self.label(node), self.retype(node));
+        let item = self.names.label(self.graph, Label::Item(node));
+        self.code.open(Some(item), move |body| {
+            quote_spanned! {span=>
+                loop {
+                    let #input = if #state.is_full() { __sw::None } else { #waiting.next() };
+                    let #out = match #input {
+                        __sw::Some(#input) => { #busy #start }
+                        __sw::None => {
+                            let #out = __sw::in_context(
+                                |#cx| #state.poll_next(#name, #cx, #current == #step)
+                            ).await;
+                            match #out {
+                                __sw::Poll::Ready(#out) => #out,
+                                __sw::Poll::Pending => __sw::None,
+                            }
+                        }
+                    };
+                    let __sw::Some(#out) = #out else {
+                        if #waiting.len() == 0 { break; }
+                        if #state.is_full() { #flush #wait }
+                        continue;
+                    };
+                    #busy
+                    #retype
+                    #body
+                }
+            }
+        });
     }
 
     pub(super) fn open_fold(&mut self, fold: NodeId, step: usize, outlets: &[Slot]) {
@@ -551,16 +602,21 @@ impl Emitter<'_> {
                     let number = proc_macro2::Literal::usize_unsuffixed(*number);
                     quote!(if #step == #number && #ended { break #label; })
                 }
-                TurnEnd::Finish { step: number } => {
+                TurnEnd::Finish { step: number, concurrent } => {
                     let number = proc_macro2::Literal::usize_unsuffixed(*number);
-                    quote!(if #step == #number { break #label; })
+                    let done = concurrent.map(|node| {
+                        let state = self.state_place(node);
+                        quote!(&& #state.is_empty())
+                    });
+                    quote!(if #step == #number #done { break #label; })
                 }
             };
             self.code.push(tokens);
         }
         if let Some(idle) = self.idle(Span::call_site()) {
             let flush = self.flush(Span::call_site());
-            self.code.push(quote!(if #idle { #flush __sw::wait(); }));
+            let wait = self.wait(Span::call_site());
+            self.code.push(quote!(if #idle { #flush #wait }));
         }
         self.code.close();
     }

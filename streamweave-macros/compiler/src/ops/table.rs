@@ -25,7 +25,7 @@ const fn row(
         state: None,
         growth: Growth::None,
         options: &[],
-        flags: &[],
+        asynchronous: false,
         asks: false,
     }
 }
@@ -64,6 +64,12 @@ impl Row {
         self
     }
 
+    /// Makes the graph asynchronous.
+    const fn awaited(mut self) -> Self {
+        self.asynchronous = true;
+        self
+    }
+
     const fn limited(self) -> Self {
         self.options(&["max"])
     }
@@ -73,6 +79,8 @@ impl Row {
         self
     }
 }
+
+const POLLED: SourceShape = SourceShape { unit: Unit::Item, iterator: false, waits: true };
 
 const FALLIBLE: Shape = Shape::Fallible { returns_item: false, terminal: false };
 const REJECTING: Shape = Shape::Fallible { returns_item: true, terminal: false };
@@ -88,6 +96,10 @@ pub(crate) static TABLE: &[Row] = &[
     source("byte_lines", LINES),
     source("read_lines", READ_LINES).limited(),
     source("read_chunks", READ_CHUNKS),
+    source("recv", POLLED),
+    source("stream", POLLED).awaited(),
+    source("channel", POLLED).awaited(),
+    source("interval", POLLED).awaited(),
     // Element.
     row("map", Shape::Map, Takes, &[Body]),
     row("inspect", Shape::Look, Looks, &[Body]),
@@ -97,6 +109,9 @@ pub(crate) static TABLE: &[Row] = &[
     row("flatten", Shape::Many, Takes, &[]).asks(),
     row("try_map", FALLIBLE, Takes, &[Body]),
     row("attempt", REJECTING, Takes, &[Body]),
+    row("then", Shape::Map, Takes, &[Body]).awaited(),
+    row("try_then", FALLIBLE, Takes, &[Body]).awaited(),
+    row("attempt_then", REJECTING, Takes, &[Body]).awaited(),
     row("enumerate", Shape::Map, Takes, &[]).with("Enumerate"),
     row("copied", Shape::Map, Takes, &[]).asks(),
     row("cloned", Shape::Map, Takes, &[]).asks(),
@@ -136,6 +151,9 @@ pub(crate) static TABLE: &[Row] = &[
     row("ready_chunks", Shape::Flush, Keeps, &[Once]).with("ReadyChunks").asks(),
     row("chunk_by", Shape::Flush, Keeps, &[Body]).growing("ChunkBy").asks(),
     row("windows", Shape::Option, Keeps, &[Once]).with("Windows").asks(),
+    // Several at a time.
+    row("buffered", Shape::Concurrent, Keeps, &[Once, Body]).with("Buffered").awaited(),
+    row("buffer_unordered", Shape::Concurrent, Keeps, &[Once, Body]).with("BufferUnordered").awaited(),
     // Fan-in.
     structural("merge", Structure::Merge, Takes, &[]),
     structural("chain", Structure::Chain, Takes, &[]),
@@ -150,6 +168,8 @@ pub(crate) static TABLE: &[Row] = &[
     structural("round_robin", Structure::RoundRobin, Takes, &[Once]).with("RoundRobin"),
     structural("thread", Structure::Boundary(Boundary::Thread), Keeps, &[])
         .options(&["capacity", "overflow"]).asks(),
+    structural("spawn", Structure::Boundary(Boundary::Task), Keeps, &[])
+        .options(&["capacity", "overflow"]).asks().awaited(),
     row("via", Shape::FlushMany, Keeps, &[Once]).asks(),
     // Effects.
     row("for_each", Shape::Effect, Takes, &[Body]),

@@ -126,6 +126,9 @@ impl Words<'_> {
                 }
                 (line + &self.stop(&driver.stop), 1)
             }
+            Instruction::OpenConcurrent { node, step, slot, .. } => {
+                (format!("step {step}: {} of {}, several at a time", self.stage(*node), self.slot(*slot)), 1)
+            }
             Instruction::OpenFlush { node, step, slot, .. } => {
                 let (node, slot) = (self.stage(*node), self.slot(*slot));
                 (format!("from {slot}, ending in step {step}: {node}"), 2)

@@ -39,17 +39,29 @@ impl Planner<'_> {
 
     fn drivers(&self, segment: usize) -> Vec<Driver> {
         let mut drivers = Vec::new();
+        let concurrent = self.has_concurrent(segment);
         for (step, found) in self.flow.segments[segment].steps.iter().enumerate() {
             if let Step::Pull(nodes) = found {
                 drivers.extend(nodes.iter().map(|node| Driver {
                     node: *node,
                     step,
-                    polls: nodes.len() > 1 && self.graph.node(*node).is_boundary(),
+                    polls: (nodes.len() > 1 || concurrent) && self.is_polled(*node),
                     stop: Stop::of(self.graph, self.flow, *node),
                 }));
             }
         }
         drivers
+    }
+
+    /// Whether the driver can be asked without waiting for it.
+    fn is_polled(&self, id: NodeId) -> bool {
+        let node = self.graph.node(id);
+        node.is_boundary() || node.row().is_some_and(|row| row.asynchronous)
+    }
+
+    fn has_concurrent(&self, segment: usize) -> bool {
+        let nodes = &self.flow.segments[segment].nodes;
+        nodes.iter().any(|id| self.graph.node(*id).is_concurrent())
     }
 
     fn finish_step(&self, segment: usize, node: NodeId) -> usize {
@@ -81,7 +93,8 @@ impl Planner<'_> {
         slots.extend(early.iter().copied());
         let guard = self.guard(driver, drivers);
         let is_input = matches!(self.graph.node(node).kind, Kind::Input { .. });
-        let repeats = !is_input && drivers.iter().filter(|d| d.step == driver.step).count() == 1;
+        let alone = drivers.iter().filter(|d| d.step == driver.step).count() == 1;
+        let repeats = !is_input && alone && !self.has_concurrent(segment);
         self.out.push(Instruction::OpenPull {
             driver: driver.clone(),
             guard,
@@ -105,7 +118,9 @@ impl Planner<'_> {
             row.shape == Shape::Flush && !row.arguments.contains(&Parameter::Body)
         });
         let is_input = matches!(self.graph.node(driver.node).kind, Kind::Input { .. });
-        let alone = drivers.iter().filter(|d| d.step == driver.step).count() == 1;
+        let segment = self.flow.segment_of[driver.node.0];
+        let alone = drivers.iter().filter(|d| d.step == driver.step).count() == 1
+            && !segment.is_some_and(|segment| self.has_concurrent(segment));
         (is_plain && alone && !is_input && !slot.many).then_some((to, slot))
     }
 
@@ -140,6 +155,9 @@ impl Planner<'_> {
         let opened = outlets.clone();
         self.out.push(if node.is_fold() {
             Instruction::OpenFold { fold: root, step, outlets: opened }
+        } else if node.is_concurrent() {
+            let slot = self.slot(inlets(self.graph, root)[0]);
+            Instruction::OpenConcurrent { node: root, step, slot, outlets: opened }
         } else if node.flushes() {
             let slot = self.slot(inlets(self.graph, root)[0]);
             let drivers = self.drivers(segment);
@@ -180,7 +198,10 @@ impl Planner<'_> {
                     let drivers = drivers.iter().filter(|d| d.step == step).cloned().collect();
                     TurnEnd::Pulls { step, drivers }
                 }
-                Step::Finish(_) => TurnEnd::Finish { step },
+                Step::Finish(node) => {
+                    let concurrent = self.graph.node(*node).is_concurrent().then_some(*node);
+                    TurnEnd::Finish { step, concurrent }
+                }
             });
         }
         ends
