@@ -58,6 +58,13 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "tokio")]
+pub mod async_source;
+#[cfg(all(test, feature = "tokio"))]
+mod by_hand;
+pub mod clock;
+#[cfg(feature = "tokio")]
+pub mod drive;
 pub mod error;
 pub mod graph;
 pub mod guide;
@@ -74,6 +81,9 @@ pub mod source;
 pub mod sources;
 pub mod stage;
 
+#[cfg(feature = "tokio")]
+pub use async_source::AsyncSource;
+pub use clock::Clock;
 pub use error::{Failed, Rejected, RunError};
 pub use pipeline::{Outcome, Pipeline};
 pub use position::Position;
