@@ -71,11 +71,34 @@ pub use crate::sources::iter::{Iter, iter};
 pub use crate::sources::lines::{Lines, lines};
 pub use crate::sources::read_chunks::{ReadChunks, read_chunks};
 pub use crate::sources::read_lines::{ReadLines, read_lines};
+pub use crate::sources::recv::recv;
 pub use crate::sources::source::source;
 pub use crate::stage::{stage_of, stage_of_ref};
-pub use crate::waiting::{fill_now, may_wait};
+pub use crate::waiting::{Chunk, fill_now, may_wait};
+#[cfg(feature = "tokio")]
+pub use asynchronous::*;
 pub use std::clone::Clone;
 pub use std::iter::{IntoIterator, Iterator};
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{Err, Ok};
 pub use std::sync::{Arc, Weak};
+pub use std::task::Poll;
+
+/// What asynchronous pipelines are made of.
+#[cfg(feature = "tokio")]
+mod asynchronous {
+    pub use crate::async_pipeline::AsyncPipeline;
+    pub use crate::async_source::AsyncSource;
+    pub use crate::control::Control;
+    pub use crate::drive::{driving, in_context, pending_once, yield_once};
+    pub use crate::ops::attempt_then::attempt_then;
+    pub use crate::ops::buffer_unordered::{BufferUnordered, buffer_unordered};
+    pub use crate::ops::buffered::{Buffered, buffered};
+    pub use crate::ops::spawn::spawn;
+    pub use crate::ops::then::then;
+    pub use crate::ops::try_then::try_then;
+    pub use crate::sources::channel::channel;
+    pub use crate::sources::interval::interval;
+    pub use crate::sources::stream::stream;
+    pub use crate::tasks::{AsyncRun, Late};
+}

@@ -58,6 +58,16 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "tokio")]
+pub mod async_pipeline;
+#[cfg(feature = "tokio")]
+pub mod async_source;
+#[cfg(all(test, feature = "tokio"))]
+mod by_hand;
+pub mod clock;
+mod control;
+#[cfg(feature = "tokio")]
+pub mod drive;
 pub mod error;
 pub mod graph;
 pub mod guide;
@@ -76,8 +86,15 @@ mod slots;
 pub mod source;
 pub mod sources;
 pub mod stage;
+#[cfg(feature = "tokio")]
+mod tasks;
 mod waiting;
 
+#[cfg(feature = "tokio")]
+pub use async_pipeline::AsyncPipeline;
+#[cfg(feature = "tokio")]
+pub use async_source::AsyncSource;
+pub use clock::Clock;
 pub use error::{Failed, Rejected, RunError};
 pub use pipeline::{Outcome, Pipeline};
 pub use position::Position;

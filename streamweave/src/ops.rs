@@ -72,11 +72,29 @@ pub mod top_k;
 pub mod for_each;
 pub mod try_for_each;
 
+// One item after the other, with a wait.
+#[cfg(feature = "tokio")]
+pub mod attempt_then;
+#[cfg(feature = "tokio")]
+pub mod then;
+#[cfg(feature = "tokio")]
+pub mod try_then;
+
+// Several futures at a time.
+#[cfg(feature = "tokio")]
+pub mod buffer_unordered;
+#[cfg(feature = "tokio")]
+pub mod buffered;
+#[cfg(feature = "tokio")]
+mod flight;
+
 // Several inputs or outputs.
 pub mod buffer;
-pub mod thread;
 pub mod interleave;
 pub mod join;
 pub mod outer_join;
 pub mod round_robin;
+#[cfg(feature = "tokio")]
+pub mod spawn;
+pub mod thread;
 pub mod zip;

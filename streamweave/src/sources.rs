@@ -6,8 +6,12 @@
 //! is read, since one buffer lends them all.
 
 pub mod byte_lines;
+#[cfg(feature = "tokio")]
+pub mod channel;
 pub mod error;
 pub mod file;
+#[cfg(feature = "tokio")]
+pub mod interval;
 pub mod iter;
 pub mod lines;
 #[cfg(test)]
@@ -15,5 +19,9 @@ mod naive;
 mod read;
 pub mod read_chunks;
 pub mod read_lines;
+pub mod received;
+pub mod recv;
 pub mod source;
 mod split;
+#[cfg(feature = "tokio")]
+pub mod stream;

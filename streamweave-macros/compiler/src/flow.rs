@@ -184,8 +184,7 @@ impl Flow {
             self.many[id.0] = matches!(
                 node.shape(),
                 Some(Shape::FoldMany | Shape::FlushMany | Shape::Concurrent)
-            )
-                || node.is(Structure::OuterJoin)
+            ) || node.is(Structure::OuterJoin)
                 || producers.iter().any(|from| self.is_many_below(None, *from));
             return;
         }

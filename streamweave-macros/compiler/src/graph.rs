@@ -16,6 +16,8 @@ pub(crate) struct Graph {
     pub(crate) edges: Vec<Edge>,
     pub(crate) deny: Vec<Ident>,
     pub(crate) owns_captures: bool,
+    /// Whether a stage waits without holding its thread.
+    pub(crate) is_async: bool,
     pub(crate) report_type: Option<Type>,
     /// The stage whose items a `stage!` hands on.
     pub(crate) output: Option<NodeId>,

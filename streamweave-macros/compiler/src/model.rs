@@ -241,6 +241,7 @@ impl Builder<'_> {
 
     fn operator(&mut self, row: &'static Row, call: Call, arrow: Span) -> NodeId {
         let span = call.operator.span();
+        self.graph.is_async |= row.asynchronous;
         match arguments::classify(row, call) {
             Ok((arguments, options)) => self.add(
                 span,

@@ -358,8 +358,7 @@ pub(crate) fn plan(graph: &Graph) -> Plan {
         Planner { graph, flow: &flow, transfers: &transfers, out: Vec::new(), leaving: Vec::new() };
     let ending = ending(graph, &flow);
     let fields = fields(graph, &ending);
-    let regions =
-        (0..flow.regions.count).map(|region| planner.region(region, &fields)).collect();
+    let regions = (0..flow.regions.count).map(|region| planner.region(region, &fields)).collect();
     let paced = graph
         .ids()
         .filter_map(|id| planner.paced(id).map(|(fan_in, input)| (id, fan_in, input)))
@@ -369,7 +368,7 @@ pub(crate) fn plan(graph: &Graph) -> Plan {
     Plan {
         paced,
         setup,
-        is_async: graph.first_asynchronous().is_some(),
+        is_async: graph.is_async,
         regions,
         ending,
         segment_of: flow.segment_of.clone(),

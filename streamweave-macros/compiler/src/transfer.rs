@@ -252,8 +252,7 @@ impl<'g> FanOut<'g> {
     }
 
     fn all_keepers(&self) -> String {
-        let keepers: Vec<String> =
-            self.keepers.iter().map(|edge| self.consumer(*edge)).collect();
+        let keepers: Vec<String> = self.keepers.iter().map(|edge| self.consumer(*edge)).collect();
         names(&keepers)
     }
 

@@ -58,7 +58,9 @@ fn holds(graph: &Graph, id: NodeId) -> bool {
         Shape::Fold
             | Shape::FoldMany
             | Shape::Concurrent
-            | Shape::Flush | Shape::FlushMany | Shape::Option
+            | Shape::Flush
+            | Shape::FlushMany
+            | Shape::Option
     ) || node.is(Structure::Buffer)
         || node.is_boundary();
     kind && row.demand == Demand::Keeps && row.name != "via"

@@ -138,7 +138,11 @@ impl Emitter<'_> {
         let call = quote_spanned! {span=>
             __sw::#operator(#label, #state #argument #(, #closures)*)
         };
-        if row.asynchronous && row.shape != Shape::Concurrent { self.awaited(&call, span) } else { call }
+        if row.asynchronous && row.shape != Shape::Concurrent {
+            self.awaited(&call, span)
+        } else {
+            call
+        }
     }
 
     /// An argument that an error may point at: inside a bracket of the user's it stands on the

@@ -133,7 +133,11 @@ impl Emitter<'_> {
                 let span = self.span(field.node);
                 self.item(field.node, span).into_token_stream()
             });
-            let report = if self.plan.is_async && index > 0 { quote!(#report.take()) } else { quote!(#report) };
+            let report = if self.plan.is_async && index > 0 {
+                quote!(#report.take())
+            } else {
+                quote!(#report)
+            };
             quote!(let __sw::Some((#(#fields,)*)) = #report else { return };)
         });
         unpacked.collect()
@@ -158,7 +162,8 @@ impl Emitter<'_> {
         let (outlet, inlet) = (self.outlet(boundary, span), self.names.state(boundary, span));
         if self.shares_batches(boundary) {
             let first = self.plan.transfers.leads_batch(self.graph, boundary) == boundary;
-            let made = first.then(|| quote_spanned!(span=> let mut #outlet = __sw::Broadcast::new();));
+            let made =
+                first.then(|| quote_spanned!(span=> let mut #outlet = __sw::Broadcast::new();));
             return quote_spanned! {span=>
                 #made
                 let #inlet = #outlet.branch(#capacity, __sw::Overflow::#policy);

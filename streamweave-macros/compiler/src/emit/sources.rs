@@ -62,29 +62,17 @@ impl Emitter<'_> {
         let state = self.state_place(source);
         let item = self.item(source, span);
         let stop = self.stop(stop, span);
-        let advance = self.advance(source);
         let retype = self.retype(source);
         let label = self.names.label(self.graph, Label::Item(source));
         let items = self.names.label(self.graph, Label::Items(source));
         let items_label = (is_left || stop.is_some()).then(|| quote!(#items:));
+        if shape.iterator && self.plan.is_split() {
+            self.open_chunks(source, label, &items, stop);
+            return;
+        }
+        let advance = self.advance(source);
         if shape.iterator {
             let items_label = items_label.filter(|_| is_left);
-            if self.plan.is_split() {
-                let over = self.is_over(source);
-                let flush = self.flush_before(source);
-                let stop = stop.map(|stop| quote_spanned!(span=> || #stop));
-                self.code.open(Some(label), move |body| {
-                    quote_spanned! {span=>
-                        #items_label while !(#over #stop) {
-                            #flush
-                            let __sw::Some(#item) =
-                                __sw::Iterator::next(&mut #state) else { break };
-                            #advance #retype #body
-                        }
-                    }
-                });
-                return;
-            }
             self.code.open(Some(label), move |body| match stop {
                 None => {
                     let state = braced(&state, span);
@@ -100,7 +88,6 @@ impl Emitter<'_> {
             });
             return;
         }
-        let name = self.label(source);
         let fill = self.fill_source(source, &quote!(break), &quote!(continue), None);
         let all = self.items(source);
         self.code.open(Some(label), move |body| {
@@ -122,6 +109,42 @@ impl Emitter<'_> {
         });
     }
 
+    /// A plain iterator in a region that others wait for: between two chunks the region looks around.
+    fn open_chunks(
+        &mut self,
+        source: NodeId,
+        label: syn::Lifetime,
+        items: &syn::Lifetime,
+        stop: Option<TokenStream>,
+    ) {
+        let span = self.span(source);
+        let (state, item) = (self.state_place(source), self.item(source, span));
+        let (over, flush) = (self.is_over(source), self.flush_before(source));
+        let (advance, retype) = (self.advance(source), self.retype(source));
+        let chunk = local("chunk", span);
+        // Where nobody waits for what was begun, a chunk need not know how far the iterator reaches.
+        let (chunks, run) = (if flush.is_empty() { "full" } else { "known" }, local("run", span));
+        let chunks = format_ident!("{chunks}", span = span);
+        let pause = self.plan.is_async.then(|| {
+            let pause = self.awaited(&quote_spanned!(span=> #run.pause(#chunk.len())), span);
+            quote_spanned!(span=> #pause;)
+        });
+        let items = items.clone();
+        self.code.open(Some(label), move |body| {
+            let begins = stop.as_ref().map(|stop| quote_spanned!(span=> || #stop));
+            let ends = stop.as_ref().map(|stop| quote_spanned!(span=> if #stop { break #items; }));
+            quote_spanned! {span=>
+                #items: while !(#over #begins) {
+                    #flush
+                    let mut #chunk = __sw::Chunk::#chunks(&mut #state);
+                    for #item in &mut #chunk { #advance #retype #body #ends }
+                    if #chunk.has_ended() { break #items; }
+                    #pause
+                }
+            }
+        });
+    }
+
     /// Fills a chunk; `ended` is what happens at the end of the input, `again` after an error that a
     /// port took, and `nothing` where the source is only asked and has nothing yet.
     pub(super) fn fill_source(
@@ -132,7 +155,6 @@ impl Emitter<'_> {
         nothing: Option<&TokenStream>,
     ) -> TokenStream {
         let span = self.span(source);
-        let (state, name) = (self.state_place(source), self.label(source));
         let cause = local("cause", span);
         let ended_at_once = super::calls::braced(ended, span);
         let on_error = match self.source_error.take() {
@@ -153,6 +175,15 @@ impl Emitter<'_> {
             }
         };
         let (fill, again_later) = self.asking(source, nothing);
+        let [filled, over, failed] = [
+            quote_spanned!(span=> __sw::Ok(true)),
+            quote_spanned!(span=> __sw::Ok(false)),
+            quote_spanned!(span=> __sw::Err(#cause)),
+        ]
+        .map(|answer| match nothing {
+            Some(_) => quote_spanned!(span=> __sw::Poll::Ready(#answer)),
+            None => answer,
+        });
         let before = self.plan.is_split().then(|| {
             let (flush, over) = (self.flush_before(source), self.is_over(source));
             quote_spanned!(span=> #flush if #over #ended_at_once)
@@ -161,9 +192,9 @@ impl Emitter<'_> {
             #before
             match #fill {
                 #again_later
-                __sw::Ok(true) => {}
-                __sw::Ok(false) => #ended,
-                __sw::Err(#cause) => #on_error
+                #filled => {}
+                #over => #ended,
+                #failed => #on_error
             }
         }
     }
@@ -184,9 +215,14 @@ impl Emitter<'_> {
         let run = local("run", span);
         let asked = match (self.is_polled(source), nothing.is_some()) {
             (true, true) => quote_spanned!(span=> #run.fill_now(#ask).await),
+            (true, false) if self.graph.node(source).is_boundary() => {
+                self.awaited(&quote_spanned!(span=> #run.fill_from_queue(#ask)), span)
+            }
             (true, false) => self.awaited(&quote_spanned!(span=> #run.fill(#ask)), span),
             (false, true) => quote_spanned!(span=> __sw::fill_now(&mut #state)),
-            (false, false) => quote_spanned!(span=> <_ as __sw::Source>::__fill(&mut #state, #name)),
+            (false, false) => {
+                quote_spanned!(span=> <_ as __sw::Source>::__fill(&mut #state, #name))
+            }
         };
         (asked, yet)
     }
@@ -283,7 +319,6 @@ impl Emitter<'_> {
         let (item, state) = (self.item(source, span), self.state_place(source));
         let zip_state = self.names.state(zip, span);
         let right = self.names.beside(zip, "right", span);
-        let name = self.label(source);
         let leaves_loop = matches!(exit, Label::Items(_));
         let exit = self.exit(exit);
         let end = if leaves_loop {

@@ -230,7 +230,6 @@ impl Emitter<'_> {
             }
         });
         // What other drivers have handed on in this turn waits in its slots: only this driver goes on.
-        let name = self.label(node);
         // An error that meets the items is handed on before the next of them.
         let again = if meets_items {
             quote_spanned!(span=> break #label #nothing)
@@ -395,7 +394,7 @@ impl Emitter<'_> {
                         __sw::Some(#input) => { #busy #start }
                         __sw::None => {
                             let #out = __sw::in_context(
-                                |#cx| #state.poll_next(#name, #cx, #current == #step)
+                                |#cx| #state.poll_next(#name, #cx)
                             ).await;
                             match #out {
                                 __sw::Poll::Ready(#out) => #out,
@@ -618,6 +617,7 @@ impl Emitter<'_> {
             let wait = self.wait(Span::call_site());
             self.code.push(quote!(if #idle { #flush #wait }));
         }
+        self.concurrent.clear();
         self.code.close();
     }
 

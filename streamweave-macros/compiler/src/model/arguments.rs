@@ -6,9 +6,9 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprClosure, Pat};
 
+use super::options;
 use crate::ast::{self, Call, Port, Reference};
 use crate::diagnostics::Diagnostic;
-use super::options;
 use crate::graph::{Argument, Options};
 use crate::ops::{Parameter, Row, Shape, Structure};
 
@@ -119,16 +119,45 @@ fn number_wanted(row: &'static Row, expr: &Expr) -> Diagnostic {
     }
 }
 
+/// Only operators that await take what is `async`; they own the item, so `move` says nothing.
 fn refuse_async(row: &Row, expr: &Expr) -> Option<Diagnostic> {
     let is_async = match expr {
         Expr::Closure(closure) => closure.asyncness.map(|token| token.span()),
         Expr::Async(block) => Some(block.async_token.span()),
         _ => None,
     };
+    if row.asynchronous {
+        let Expr::Closure(ExprClosure { capture: Some(moves), asyncness: Some(_), .. }) = expr
+        else {
+            return None;
+        };
+        let error = Diagnostic::new(
+            moves.span(),
+            "an `async move` closure would be used up by its first item",
+        );
+        return Some(error.help("drop `move`: the item is already owned"));
+    }
     is_async.map(|span| {
-        Diagnostic::new(span, format!("`{}` is synchronous, and this is `async`", row.name))
-            .help("remove `async`: a stage of this pipeline runs to its end before the next")
+        let error =
+            Diagnostic::new(span, format!("`{}` is synchronous, and this is `async`", row.name));
+        match awaiting_twin(row.name) {
+            Some(twin) => error.help(format!("write `{twin}(async |item| ..)`")),
+            None => error.help(format!(
+                "await in a stage of its own: `then(async |item| ..) -> {}(..)`",
+                row.name
+            )),
+        }
     })
+}
+
+/// The operator that awaits what this one calls.
+fn awaiting_twin(operator: &str) -> Option<&'static str> {
+    match operator {
+        "map" | "for_each" => Some("then"),
+        "try_map" | "try_for_each" => Some("try_then"),
+        "attempt" => Some("attempt_then"),
+        _ => None,
+    }
 }
 
 /// A `move` closure lives outside the loop, where its parameter's type cannot be inferred.

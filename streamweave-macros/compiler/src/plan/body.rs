@@ -88,9 +88,7 @@ impl Planner<'_> {
             self.branch(edge, item, Hand::Lent, follows);
         }
         let by_batch = of(Transfer::Share).any(|edge| self.transfers.is_by_batch(edge));
-        let of = |wanted: Transfer| {
-            of(wanted).filter(|edge| !self.transfers.is_by_batch(*edge))
-        };
+        let of = |wanted: Transfer| of(wanted).filter(|edge| !self.transfers.is_by_batch(*edge));
         // A value that the report shares was wrapped when it was computed.
         let report_shares = self.transfers.report_shares[node.0];
         if let Some(first) = of(Transfer::Share).next()

@@ -116,8 +116,7 @@ impl Words<'_> {
             Instruction::CloseTurns { ends, .. } => (self.ends(ends), -1),
             Instruction::OpenPull { driver, guard, .. } => {
                 let verb = if driver.polls { "poll" } else { "pull" };
-                let mut line =
-                    format!("step {}: {verb} {}", driver.step, self.stage(driver.node));
+                let mut line = format!("step {}: {verb} {}", driver.step, self.stage(driver.node));
                 for buffer in &guard.idle {
                     let _ = write!(line, ", when {} is empty", self.stage(*buffer));
                 }
@@ -126,9 +125,14 @@ impl Words<'_> {
                 }
                 (line + &self.stop(&driver.stop), 1)
             }
-            Instruction::OpenConcurrent { node, step, slot, .. } => {
-                (format!("step {step}: {} of {}, several at a time", self.stage(*node), self.slot(*slot)), 1)
-            }
+            Instruction::OpenConcurrent { node, step, slot, .. } => (
+                format!(
+                    "step {step}: {} of {}, several at a time",
+                    self.stage(*node),
+                    self.slot(*slot)
+                ),
+                1,
+            ),
             Instruction::OpenFlush { node, step, slot, .. } => {
                 let (node, slot) = (self.stage(*node), self.slot(*slot));
                 (format!("from {slot}, ending in step {step}: {node}"), 2)

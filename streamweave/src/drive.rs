@@ -1,0 +1,201 @@
+//! How a region that awaits goes on with what runs beside it.
+
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use pin_project_lite::pin_project;
+
+use crate::panics::named;
+
+pin_project! {
+    /// A future of a stage; a panic in it bears the stage's name.
+    #[derive(Debug)]
+    #[must_use = "a future does nothing until it is awaited"]
+    pub struct Named<F> {
+        stage: &'static str,
+        #[pin]
+        future: F,
+    }
+}
+
+impl<F> Named<F> {
+    #[inline(always)]
+    pub(crate) fn new(stage: &'static str, future: F) -> Self {
+        Self { stage, future }
+    }
+}
+
+impl<F: Future> Future for Named<F> {
+    type Output = F::Output;
+
+    #[inline(always)]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        named(this.stage, || this.future.poll(cx))
+    }
+}
+
+pin_project! {
+    /// A future, and what runs beside it; made by [`driving`].
+    #[derive(Debug)]
+    #[must_use = "a future does nothing until it is awaited"]
+    pub struct Driving<F, D> {
+        #[pin]
+        future: F,
+        drive: D,
+    }
+}
+
+/// Awaits a future and lets what runs beside it go on meanwhile.
+///
+/// Every poll asks `future` first; while it is not ready, `drive` is called once, which polls the
+/// region's concurrent operators and registers their wakers. A future that is ready at once never
+/// calls it. Dropping the result drops `future` and leaves the operators where they are. Nothing is
+/// allocated.
+///
+/// ```
+/// use streamweave::drive::{driving, yield_once};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let mut driven = 0;
+/// driving(yield_once(), |_| driven += 1).await;
+/// assert_eq!(driven, 1);
+/// # }
+/// ```
+#[inline(always)]
+pub fn driving<F: Future, D: FnMut(&mut Context<'_>)>(future: F, drive: D) -> Driving<F, D> {
+    Driving { future, drive }
+}
+
+impl<F: Future, D: FnMut(&mut Context<'_>)> Future for Driving<F, D> {
+    type Output = F::Output;
+
+    #[inline(always)]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        let polled = this.future.poll(cx);
+        if polled.is_pending() {
+            (this.drive)(cx);
+        }
+        polled
+    }
+}
+
+/// Calls `f` with the task's context, at once: how straight-line code polls.
+///
+/// ```
+/// use streamweave::drive::in_context;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// in_context(|cx| cx.waker().wake_by_ref()).await;
+/// # }
+/// ```
+#[inline(always)]
+pub fn in_context<R>(mut f: impl FnMut(&mut Context<'_>) -> R) -> impl Future<Output = R> {
+    poll_fn(move |cx| Poll::Ready(f(cx)))
+}
+
+/// Lets other tasks run: pending once, and the task is woken at once.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// streamweave::drive::yield_once().await;
+/// # }
+/// ```
+pub fn yield_once() -> impl Future<Output = ()> {
+    once_more(|cx| cx.waker().wake_by_ref())
+}
+
+/// Waits for the wakers that were registered in this turn: pending once, and nobody is woken.
+///
+/// ```
+/// use streamweave::drive::{in_context, pending_once};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// in_context(|cx| cx.waker().wake_by_ref()).await;
+/// pending_once().await;
+/// # }
+/// ```
+pub fn pending_once() -> impl Future<Output = ()> {
+    once_more(|_| ())
+}
+
+/// Ready when it is polled once more.
+fn once_more(first: impl Fn(&mut Context<'_>)) -> impl Future<Output = ()> {
+    let mut waited = false;
+    poll_fn(move |cx| {
+        if std::mem::replace(&mut waited, true) {
+            return Poll::Ready(());
+        }
+        first(cx);
+        Poll::Pending
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::by_hand::{Drops, Hand, gate};
+    use crate::panics::take_panicked_stage;
+
+    #[test]
+    fn pending_once_wakes_nobody_and_yield_once_does() {
+        let hand = Hand::new();
+        let mut pending = Box::pin(pending_once());
+        assert!(hand.poll(&mut pending).is_pending());
+        assert_eq!((hand.wakes(), hand.poll(&mut pending)), (0, Poll::Ready(())));
+        let mut yielding = Box::pin(yield_once());
+        assert!(hand.poll(&mut yielding).is_pending());
+        assert_eq!((hand.wakes(), hand.poll(&mut yielding)), (1, Poll::Ready(())));
+    }
+
+    #[test]
+    fn what_stands_beside_is_driven_only_while_the_future_waits() {
+        let (hand, mut driven) = (Hand::new(), 0);
+        assert_eq!(hand.ready(driving(async { 1 }, |_| driven += 1)), 1);
+        let (key, gate) = gate();
+        let mut waiting = Box::pin(driving(gate, |_| driven += 1));
+        assert!(hand.poll(&mut waiting).is_pending());
+        assert!(hand.poll(&mut waiting).is_pending());
+        key.open(7);
+        assert_eq!((hand.wakes(), hand.poll(&mut waiting)), (1, Poll::Ready(7)));
+        drop(waiting);
+        assert_eq!(driven, 2);
+    }
+
+    #[test]
+    fn a_dropped_wait_drops_its_future_once() {
+        let (hand, drops) = (Hand::new(), Drops::default());
+        let item = drops.item(());
+        let mut waiting = Box::pin(driving(
+            async move {
+                let _item = item;
+                pending_once().await;
+            },
+            |_| {},
+        ));
+        assert!(hand.poll(&mut waiting).is_pending());
+        drop(waiting);
+        assert_eq!(drops.count(), 1);
+    }
+
+    #[test]
+    fn a_panic_in_a_later_poll_bears_the_stage_s_name() {
+        let hand = Hand::new();
+        let mut future = Box::pin(Named::new("fetched", async {
+            pending_once().await;
+            panic!("no answer");
+        }));
+        assert!(hand.poll(&mut future).is_pending());
+        let polled = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            let _: Poll<()> = hand.poll(&mut future);
+        }));
+        assert!(polled.is_err());
+        assert_eq!(take_panicked_stage(), Some("fetched"));
+    }
+}

@@ -1,0 +1,45 @@
+//! `try_then(f)`: one item in, one item or one error out, and `f` may await.
+
+use std::future::Future;
+
+use crate::drive::Named;
+use crate::panics::named;
+
+/// Hands each item to `f` by value and awaits it; passes on `Ok` and sends `Err` to the port `.err`.
+///
+/// The twin of `try_map`: the port carries [`Failed<E>`](crate::Failed); where it is not connected,
+/// the first error ends the run. One item after the other, in order; nothing is allocated. Dropped
+/// while it waits, it drops the future of `f` once.
+///
+/// ```
+/// use streamweave::ops::try_then::try_then;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let parsed = try_then("parsed", "7", async |word| word.parse::<u32>()).await;
+/// assert_eq!(parsed, Ok(7));
+/// # }
+/// ```
+#[inline(always)]
+pub fn try_then<T, U, E, Fut: Future<Output = Result<U, E>>>(
+    stage: &'static str,
+    item: T,
+    f: impl FnOnce(T) -> Fut,
+) -> Named<Fut> {
+    Named::new(stage, named(stage, || f(item)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::by_hand::Hand;
+
+    #[test]
+    fn passes_on_what_the_future_returned() {
+        let hand = Hand::new();
+        let parse =
+            |word: &str| hand.ready(try_then("parsed", word, async |word| word.parse::<u32>()));
+        assert_eq!(parse("7"), Ok(7));
+        assert!(parse("x").is_err());
+    }
+}

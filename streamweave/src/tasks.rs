@@ -1,0 +1,255 @@
+//! Regions that run side by side in tasks, and how they all end.
+//!
+//! The first region is polled with the run itself and may borrow from outside; each of the others is a
+//! task of tokio's and owns what it uses. When the run stops, a region that waits for its input or for
+//! room ends in order; one that waits inside a stage is dropped there.
+
+use std::convert::Infallible;
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use tokio::task::JoinSet;
+
+use crate::async_source::AsyncSource;
+use crate::control::Control;
+use crate::drive::{in_context, yield_once};
+use crate::error::RunError;
+use crate::panics::take_panicked_stage;
+use crate::pipeline::Outcome;
+use crate::queue::{Inlet, Items};
+use crate::region::Region;
+
+/// What one run of an asynchronous pipeline has reached; only emitted code fills it.
+#[derive(Debug)]
+pub struct AsyncRun<R> {
+    control: Arc<Control>,
+    report: Option<R>,
+}
+
+impl<R> AsyncRun<R> {
+    /// A run that has not begun.
+    pub fn new(control: Arc<Control>) -> Self {
+        Self { control, report: None }
+    }
+
+    /// What a region looks at.
+    pub fn region(&self) -> Region {
+        Region::new(Arc::clone(&self.control))
+    }
+
+    /// Ends the run with an error.
+    pub fn fail(&mut self, error: RunError) {
+        self.control.fail(error);
+    }
+
+    /// Takes the report over.
+    pub fn report(&mut self, report: R) {
+        self.report = Some(report);
+    }
+
+    /// Polls `first` here and the regions that `start` starts in tasks, until all have ended. Dropped
+    /// before that, it aborts the tasks.
+    pub async fn regions(
+        &mut self,
+        first: impl Future<Output = ()>,
+        start: impl FnOnce(&mut Tasks),
+    ) {
+        let mut tasks = Tasks { set: JoinSet::new(), control: Arc::clone(&self.control) };
+        start(&mut tasks);
+        RegionFuture::new(&self.control, Box::pin(first)).await;
+        while tasks.set.join_next().await.is_some() {}
+    }
+
+    /// The end of the run.
+    pub fn outcome(self) -> Outcome<R> {
+        Outcome { error: self.control.take_error(), report: self.report }
+    }
+}
+
+/// Starts regions in tasks of their own; only emitted code uses it.
+#[derive(Debug)]
+pub struct Tasks {
+    set: JoinSet<()>,
+    control: Arc<Control>,
+}
+
+impl Tasks {
+    /// Starts the region behind `stage`.
+    ///
+    /// # Panics
+    /// Outside a runtime of tokio's.
+    pub fn start<F>(&mut self, _stage: &'static str, region: F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        self.set.spawn(RegionFuture::new(&self.control, Box::pin(region)));
+    }
+}
+
+/// A region that is polled: it is woken when the run stops, and a panic is the error of the run.
+struct RegionFuture<F> {
+    region: Option<Pin<Box<F>>>,
+    control: Arc<Control>,
+    task: usize,
+}
+
+impl<F> RegionFuture<F> {
+    fn new(control: &Arc<Control>, region: Pin<Box<F>>) -> Self {
+        Self { region: Some(region), task: control.join(), control: Arc::clone(control) }
+    }
+}
+
+impl<F: Future<Output = ()>> Future for RegionFuture<F> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let this = &mut *self;
+        let Some(region) = &mut this.region else { return Poll::Ready(()) };
+        this.control.register(this.task, cx.waker());
+        let is_last = this.control.is_stopped();
+        match catch_unwind(AssertUnwindSafe(|| region.as_mut().poll(cx))) {
+            // A region that waits for input or for room has just learnt that none comes: what still
+            // waits does so inside a stage.
+            Ok(Poll::Pending) if !is_last => return Poll::Pending,
+            Ok(_) => {}
+            Err(payload) => {
+                this.control.fail(RunError::panicked(take_panicked_stage(), payload));
+            }
+        }
+        this.region = None;
+        Poll::Ready(())
+    }
+}
+
+impl<F> Drop for RegionFuture<F> {
+    fn drop(&mut self) {
+        self.region = None;
+        self.control.leave(self.task);
+    }
+}
+
+/// The values of a region's terminals, once it has ended.
+#[derive(Debug)]
+pub struct Late<T>(Arc<Mutex<Option<T>>>);
+
+impl<T> Late<T> {
+    /// Nothing yet.
+    #[expect(clippy::new_without_default, reason = "only emitted code makes one")]
+    pub fn new() -> Self {
+        Self(Arc::new(Mutex::new(None)))
+    }
+
+    /// Says the values.
+    pub fn set(&self, values: T) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(values);
+    }
+
+    /// The values, if the region came to its end.
+    pub fn take(&self) -> Option<T> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl<T> Clone for Late<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+/// How many items of an iterator a region takes before other tasks get their turn.
+const PAUSE: usize = 4096;
+
+/// How often in a row a region's input may be there at once before other tasks get their turn.
+const FILLS: u32 = 16;
+
+impl Region {
+    /// Lets other tasks have their turn, once every so many items.
+    #[inline(always)]
+    pub async fn pause(&mut self, items: usize) {
+        self.taken += items;
+        if self.taken >= PAUSE {
+            self.taken = 0;
+            yield_once().await;
+        }
+    }
+
+    /// Waits for the next chunk of a source; a source has ended when the run drains.
+    pub async fn fill<E>(
+        &mut self,
+        mut ask: impl FnMut(&mut Context<'_>) -> Poll<Result<bool, E>>,
+    ) -> Result<bool, E> {
+        poll_fn(|cx| {
+            if self.is_draining() {
+                return Poll::Ready(Ok(false));
+            }
+            self.ask(cx, &mut ask)
+        })
+        .await
+    }
+
+    /// Waits for the next batch of a queue.
+    pub async fn fill_from_queue<E>(
+        &mut self,
+        mut ask: impl FnMut(&mut Context<'_>) -> Poll<Result<bool, E>>,
+    ) -> Result<bool, E> {
+        poll_fn(|cx| {
+            if self.failed() {
+                return Poll::Ready(Ok(false));
+            }
+            self.ask(cx, &mut ask)
+        })
+        .await
+    }
+
+    /// Asks for the next chunk without waiting for it.
+    #[inline]
+    pub async fn fill_now<E>(
+        &mut self,
+        mut ask: impl FnMut(&mut Context<'_>) -> Poll<Result<bool, E>>,
+    ) -> Poll<Result<bool, E>> {
+        in_context(|cx| self.ask(cx, &mut ask)).await
+    }
+
+    /// A source that always has something is made to wait now and then.
+    #[inline]
+    fn ask<E>(
+        &mut self,
+        cx: &mut Context<'_>,
+        ask: &mut impl FnMut(&mut Context<'_>) -> Poll<Result<bool, E>>,
+    ) -> Poll<Result<bool, E>> {
+        if self.fills == FILLS {
+            self.fills = 0;
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let filled = ask(cx);
+        self.fills = if filled.is_ready() { self.fills + 1 } else { 0 };
+        filled
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> AsyncSource for Inlet<T> {
+    type Item<'s>
+        = T
+    where
+        Self: 's;
+    type Items<'s>
+        = Items<'s, T>
+    where
+        Self: 's;
+    type Error = Infallible;
+
+    #[inline]
+    fn poll_fill(&mut self, cx: &mut Context<'_>) -> Poll<Result<bool, Infallible>> {
+        self.poll_fill(cx).map(Ok)
+    }
+
+    #[inline(always)]
+    fn items(&mut self) -> Items<'_, T> {
+        self.items()
+    }
+}
