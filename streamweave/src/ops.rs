@@ -93,6 +93,7 @@ pub mod buffer;
 pub mod interleave;
 pub mod join;
 pub mod outer_join;
+pub mod parallel;
 pub mod round_robin;
 #[cfg(feature = "tokio")]
 pub mod spawn;

@@ -174,6 +174,9 @@ impl Emitter<'_> {
             .map(|(index, argument)| match argument {
                 Argument::Once(_) => {
                     let name = self.names.argument(node, index, span);
+                    if self.is_replicated(node) {
+                        return quote_spanned!(span=> &#name);
+                    }
                     let reborrow = self.is_stage.then(|| quote!(*));
                     quote_spanned!(span=> &mut #reborrow #name)
                 }

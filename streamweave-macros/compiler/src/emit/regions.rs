@@ -7,10 +7,11 @@ use super::Emitter;
 use super::calls::braced;
 use super::names::local;
 use crate::graph::{Kind, NodeId, Overflow};
+use crate::ops::Boundary;
 use crate::plan::{Item, Region};
 
 /// The number of items that a queue holds where the drawing does not say.
-const CAPACITY: usize = 1024;
+pub(super) const CAPACITY: usize = 1024;
 
 impl Emitter<'_> {
     /// What happens to the items, up to the values of the report.
@@ -23,12 +24,16 @@ impl Emitter<'_> {
         let mut starts = TokenStream::new();
         let threads = local("threads", Span::call_site());
         for (index, region) in plan.regions.iter().enumerate() {
-            code.extend(if plan.is_async {
+            code.extend(if region.replicas.is_some() {
+                self.replicated(index, region)
+            } else if plan.is_async {
                 self.future(index, region)
             } else {
                 self.closure(index, region)
             });
-            if index > 0 {
+            if let Some(parallel) = region.replicas {
+                starts.extend(self.start_replicas(index, parallel));
+            } else if index > 0 {
                 let span = self.span(region.head);
                 let (label, body) = (self.label(region.head), region_name(index, span));
                 starts.extend(quote_spanned!(span=> #threads.start(#label, #body);));
@@ -45,7 +50,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn region(&mut self, region: &Region) -> TokenStream {
+    pub(super) fn region(&mut self, region: &Region) -> TokenStream {
         let asides = self.asides(region);
         let body = self.body(region);
         let (sinks, values) = (self.finish_sinks(region), self.values(region));
@@ -127,6 +132,7 @@ impl Emitter<'_> {
     /// Takes the values of all regions; one that was left by a panic has none.
     fn unpack(&self) -> TokenStream {
         let regions = self.plan.regions.iter().enumerate();
+        let regions = regions.filter(|(_, region)| region.replicas.is_none());
         let unpacked = regions.map(|(index, region)| {
             let report = report_name(index, self.span(region.head));
             let fields = region.fields.iter().map(|field| {
@@ -145,6 +151,11 @@ impl Emitter<'_> {
 
     /// The two ends of a boundary's queue.
     pub(super) fn open_queue(&self, boundary: NodeId) -> TokenStream {
+        match self.graph.node(boundary).boundary() {
+            Some(Boundary::Replicas) => return self.open_replicas(boundary),
+            Some(Boundary::Gather) => return self.open_gather(boundary),
+            _ => {}
+        }
         let span = self.span(boundary);
         let Kind::Operator { options, .. } = &self.graph.node(boundary).kind else {
             return TokenStream::new();
@@ -199,10 +210,18 @@ impl Emitter<'_> {
     pub(super) fn hand_over(&self, boundary: NodeId, item: Item) -> TokenStream {
         let span = self.span(boundary);
         let row = self.graph.node(boundary).row();
-        let operator = Ident::new(row.map_or("", |row| row.name), span);
+        let key = self.key_of_replica(boundary);
+        let name = if key.is_some() { "parallel_by" } else { row.map_or("", |row| row.name) };
+        let twin = if self.plan.is_async && row.is_some_and(|row| !row.asynchronous) {
+            "_async"
+        } else {
+            ""
+        };
+        let operator = Ident::new(&format!("{name}{twin}"), span);
+        let key = key.map(|key| quote_spanned!(span=> , #key));
         let (label, outlet) = (self.label(boundary), self.outlet(boundary, span));
         let item = self.blamed(boundary, self.item(item.variable, span).into_token_stream());
-        let call = quote_spanned!(span=> __sw::#operator(#label, &mut #outlet, #item));
+        let call = quote_spanned!(span=> __sw::#operator(#label, &mut #outlet, #item #key));
         let call = if self.plan.is_async { self.awaited(&call, span) } else { call };
         quote_spanned!(span=> #call;)
     }
@@ -268,7 +287,7 @@ impl Emitter<'_> {
     }
 }
 
-fn region_name(index: usize, at: Span) -> Ident {
+pub(super) fn region_name(index: usize, at: Span) -> Ident {
     local(&format_ident!("region{index}").to_string(), at)
 }
 

@@ -44,7 +44,9 @@ fn take_flags(row: &'static Row, call: &mut Call) -> Vec<Ident> {
     let mut flags = Vec::new();
     call.arguments.retain(|argument| {
         let flag = match argument {
-            Argument::Expr(expr) => word(expr).filter(|word| row.flags.iter().any(|flag| word == flag)),
+            Argument::Expr(expr) => {
+                word(expr).filter(|word| row.flags.iter().any(|flag| word == flag))
+            }
             Argument::Broken(_) => None,
         };
         let is_flag = flag.is_some();
