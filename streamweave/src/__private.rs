@@ -96,9 +96,11 @@ mod asynchronous {
     pub use crate::ops::attempt_then::attempt_then;
     pub use crate::ops::buffer_unordered::{BufferUnordered, buffer_unordered};
     pub use crate::ops::buffered::{Buffered, buffered};
+    pub use crate::ops::parallel_async::{gather_async, parallel_async, parallel_by_async};
     pub use crate::ops::spawn::spawn;
     pub use crate::ops::then::then;
     pub use crate::ops::try_then::try_then;
+    pub use crate::replicas::kind;
     pub use crate::sources::channel::channel;
     pub use crate::sources::interval::interval;
     pub use crate::sources::stream::stream;

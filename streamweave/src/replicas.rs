@@ -73,3 +73,22 @@ pub fn replicas<I, O: Clone>(inlets: Vec<I>, outlets: O) -> Vec<(I, O)> {
 pub fn replica<I, O, F: Fn(&mut Region, I, O)>(_ends: &[(I, O)], body: F) -> F {
     body
 }
+
+/// Knows the type of what it does not hold.
+#[cfg(feature = "tokio")]
+#[derive(Debug)]
+pub struct Kind<E>(std::marker::PhantomData<fn() -> E>);
+
+/// The type of the ends.
+#[cfg(feature = "tokio")]
+pub fn kind<E>(_ends: &[E]) -> Kind<E> {
+    Kind(std::marker::PhantomData)
+}
+
+#[cfg(feature = "tokio")]
+impl<E> Kind<E> {
+    /// Says of what type `ends` are.
+    pub fn same(&self, ends: E) -> E {
+        ends
+    }
+}

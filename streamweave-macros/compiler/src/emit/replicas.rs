@@ -79,6 +79,17 @@ impl Emitter<'_> {
         let outlets: Vec<Ident> =
             region.outlets.iter().map(|id| self.outlet(*id, self.span(*id))).collect();
         let body = self.region(region);
+        if self.plan.is_async {
+            let (own, kind) = (local("ends", span), local(&format!("region{index}_kind"), span));
+            return quote_spanned! {span=>
+                let #ends = __sw::replicas(#inlets, (#(#outlets,)*));
+                let #kind = __sw::kind(&#ends);
+                let #name = __sw::Arc::new(async move |mut #run: __sw::Region, #own| {
+                    let (mut #inlet, (#(mut #outlets,)*)) = #kind.same(#own);
+                    #body
+                });
+            };
+        }
         quote_spanned! {span=>
             let #ends = __sw::replicas(#inlets, (#(#outlets,)*));
             let #name = __sw::replica(&#ends, |#run: &mut __sw::Region, #inlet, (#(#outlets,)*)| {
@@ -95,6 +106,15 @@ impl Emitter<'_> {
         let threads = local("threads", proc_macro2::Span::call_site());
         let (label, body) = (self.label(parallel), region_name(index, span));
         let ends = local(&format!("region{index}_ends"), span);
+        if self.plan.is_async {
+            let (own, run) = (local("ends", span), local("run", span));
+            return quote_spanned! {span=>
+                for #own in #ends {
+                    let (#body, #run) = (__sw::Clone::clone(&#body), #threads.region());
+                    #threads.start(#label, async move { #body(#run, #own).await });
+                }
+            };
+        }
         quote_spanned!(span=> #threads.start_all(#label, #ends, #body);)
     }
 
