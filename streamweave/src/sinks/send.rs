@@ -6,7 +6,6 @@ use std::task::{Context, Poll, ready};
 
 use tokio::sync::mpsc::{Sender, UnboundedSender};
 
-use crate::drive::Named;
 use crate::error::{RunError, StageError};
 use crate::panics::named;
 use crate::position::Position;
@@ -136,6 +135,22 @@ impl<T, S: futures_sink::Sink<T> + Unpin> AsyncSink<T, kind::Futures> for S {
 }
 
 /// An asynchronous sink of a running pipeline.
+///
+/// ```
+/// use streamweave::AsyncSink;
+/// use streamweave::drive::in_stage;
+/// use streamweave::sinks::send::SendState;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let (sender, mut receiver) = tokio::sync::mpsc::channel(1);
+/// let mut state = SendState::new(sender);
+/// let item = "a";
+/// let sent = in_stage("out", AsyncSink::send(state.taking(&item), item)).await;
+/// assert!(sent.is_ok());
+/// assert_eq!(receiver.recv().await, Some("a"));
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct SendState<S> {
     /// The user's sink.
@@ -161,6 +176,22 @@ impl<S> SendState<S> {
     /// A sink that has taken nothing yet.
     pub fn new(sink: S) -> Self {
         Self { sink, ends: None, unflushed: false, failure: None }
+    }
+
+    /// The sink, about to be sent an item of this type.
+    ///
+    /// The caller awaits [`AsyncSink::send`] itself: behind a generic function rustc could no longer
+    /// tell that the future of a lent item is `Send`.
+    #[inline(always)]
+    pub fn taking<T, Kind>(&mut self, _item: &T) -> &mut S
+    where
+        S: AsyncSink<T, Kind>,
+        S::Error: StageError,
+    {
+        self.ends = Some(Ends { flush: flush::<T, Kind, S>, finish: finish::<T, Kind, S> });
+        // Set before the wait: a sink that has no room may have something to flush.
+        self.unflushed = true;
+        &mut self.sink
     }
 
     /// Goes on flushing what was sent; keeps an error for [`failure`](Self::failure).
@@ -198,39 +229,6 @@ impl<S> SendState<S> {
     }
 }
 
-/// Waits until the sink has room and hands over the item.
-///
-/// A sink that has no room holds back the whole region. The item is in the sink when this has
-/// returned `Ok`; dropped while it waits, it drops the item and the sink has not seen it. An error
-/// goes to the port `.err`; where that is not connected, the first ends the run. Order is kept, and
-/// nothing is allocated here.
-///
-/// ```
-/// use streamweave::sinks::send::{SendState, send};
-///
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() {
-/// let (sender, mut receiver) = tokio::sync::mpsc::channel(1);
-/// let mut state = SendState::new(sender);
-/// assert!(send("out", &mut state, "a").await.is_ok());
-/// assert_eq!(receiver.recv().await, Some("a"));
-/// # }
-/// ```
-#[inline]
-pub async fn send<T, Kind, S: AsyncSink<T, Kind>>(
-    stage: &'static str,
-    state: &mut SendState<S>,
-    item: T,
-) -> Result<(), S::Error>
-where
-    S::Error: StageError,
-{
-    state.ends = Some(Ends { flush: flush::<T, Kind, S>, finish: finish::<T, Kind, S> });
-    // Set before the wait: a sink that has no room may have something to flush.
-    state.unflushed = true;
-    Named::new(stage, named(stage, || state.sink.send(item))).await
-}
-
 fn flush<T, Kind, S: AsyncSink<T, Kind>>(
     sink: &mut S,
     cx: &mut Context<'_>,
@@ -265,6 +263,14 @@ mod tests {
 
     use super::*;
     use crate::by_hand::{Drops, Hand};
+    use crate::drive::in_stage;
+
+    macro_rules! sending {
+        ($state:ident, $item:expr) => {{
+            let item = $item;
+            in_stage("out", AsyncSink::send($state.taking(&item), item))
+        }};
+    }
 
     /// A `futures` sink that plays what it was told.
     #[derive(Default)]
@@ -300,12 +306,12 @@ mod tests {
         let (hand, drops) = (Hand::new(), Drops::default());
         let (sender, mut receiver) = mpsc::channel(1);
         let mut state = SendState::new(sender);
-        assert_eq!(hand.ready(send("out", &mut state, drops.item(1))), Ok(()));
-        let mut waiting = Box::pin(send("out", &mut state, drops.item(2)));
+        assert_eq!(hand.ready(sending!(state, drops.item(1))), Ok(()));
+        let mut waiting = Box::pin(sending!(state, drops.item(2)));
         assert!(hand.poll(&mut waiting).is_pending());
         drop(waiting);
         assert_eq!(drops.count(), 1);
-        let mut waiting = Box::pin(send("out", &mut state, drops.item(3)));
+        let mut waiting = Box::pin(sending!(state, drops.item(3)));
         assert!(hand.poll(&mut waiting).is_pending());
         assert_eq!(receiver.try_recv().map(|item| item.0), Ok(1));
         assert_eq!(hand.wakes(), 1);
@@ -314,7 +320,7 @@ mod tests {
         assert_eq!(receiver.try_recv().map(|item| item.0), Ok(3));
         assert!(matches!(state.poll_end("out", &mut hand.context()), Poll::Ready(None)));
         drop(receiver);
-        assert_eq!(hand.ready(send("out", &mut state, drops.item(4))), Err(Disconnected));
+        assert_eq!(hand.ready(sending!(state, drops.item(4))), Err(Disconnected));
         assert_eq!(drops.count(), 4);
     }
 
@@ -323,10 +329,11 @@ mod tests {
         let hand = Hand::new();
         let (mut sender, mut receiver) = mpsc::unbounded_channel();
         let mut state = SendState::new(&mut sender);
-        assert_eq!(hand.ready(send("out", &mut state, 1)), Ok(()));
+        assert_eq!(hand.ready(sending!(state, 1)), Ok(()));
         assert_eq!(receiver.try_recv(), Ok(1));
         let (mut sender, mut receiver) = mpsc::channel(1);
-        assert_eq!(hand.ready(send("out", &mut SendState::new(&mut sender), 1)), Ok(()));
+        let mut state = SendState::new(&mut sender);
+        assert_eq!(hand.ready(sending!(state, 1)), Ok(()));
         assert_eq!(receiver.try_recv(), Ok(1));
     }
 
@@ -339,7 +346,7 @@ mod tests {
             taken: Vec::new(),
         });
         state.drive("out", &mut hand.context());
-        let mut waiting = Box::pin(send("out", &mut state, 1));
+        let mut waiting = Box::pin(sending!(state, 1));
         assert!(hand.poll(&mut waiting).is_pending());
         assert_eq!(hand.ready(waiting), Ok(()));
         (0..5).for_each(|_| state.drive("out", &mut hand.context()));
@@ -354,7 +361,7 @@ mod tests {
         let hand = Hand::new();
         let broken = || Poll::Ready(Err("broken pipe".to_owned()));
         let mut state = SendState::new(Script { ready: [broken()].into(), ..Script::default() });
-        assert_eq!(hand.ready(send("out", &mut state, 1)), Err("broken pipe".to_owned()));
+        assert_eq!(hand.ready(sending!(state, 1)), Err("broken pipe".to_owned()));
         state.sink.flush = [broken(), broken()].into();
         state.drive("out", &mut hand.context());
         let failure = state.failure().map(|error| error.to_string());
@@ -368,7 +375,7 @@ mod tests {
 
     #[test]
     fn a_region_that_sends_is_send() {
-        fn region<F: Future + Send + 'static>(region: F) -> F {
+        fn region<F: Future + Send>(region: F) -> F {
             region
         }
         let hand = Hand::new();
@@ -376,10 +383,10 @@ mod tests {
         hand.ready(region(async move {
             let mut state = SendState::new(sender);
             for word in ["a", "b"] {
-                let _ = send("out", &mut state, word).await;
+                let _ = sending!(state, word).await;
             }
             let mut lent = SendState::new(Script::default());
-            let _ = send("out", &mut lent, 1).await;
+            let _ = sending!(lent, 1).await;
         }));
         assert_eq!((receiver.try_recv(), receiver.try_recv()), (Ok("a"), Ok("b")));
     }
