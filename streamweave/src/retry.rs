@@ -115,6 +115,23 @@ impl<E> Exhausted<E> {
     pub(crate) fn new(cause: E, attempts: u32) -> Self {
         Self { cause, attempts }
     }
+
+    #[doc(hidden)]
+    pub fn __rejected<T>(self, stage: &'static str, position: Position, item: T) -> Rejected<T, E> {
+        Rejected::__after(stage, position, item, self.cause, self.attempts)
+    }
+}
+
+impl<E: fmt::Display> fmt::Display for Exhausted<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (after {} attempts)", self.cause, self.attempts)
+    }
+}
+
+impl<E: Error + 'static> Error for Exhausted<E> {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.cause)
+    }
 }
 
 #[cfg(test)]
