@@ -1,5 +1,6 @@
 //! The one module that emitted code names.
 
+pub use crate::crossing::{CrossTask, CrossThread};
 pub use crate::error::{Failed, Rejected, RunError, StageError};
 pub use crate::graph::drawn::Drawn;
 pub use crate::ops::attempt::attempt;

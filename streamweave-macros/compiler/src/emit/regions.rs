@@ -30,7 +30,7 @@ impl Emitter<'_> {
             });
             if index > 0 {
                 let span = self.span(region.head);
-                let (label, body) = (self.label(region.head), region_name(index, span));
+                let (label, body) = (self.label(region.head), braced(&region_name(index, span), span));
                 starts.extend(quote_spanned!(span=> #threads.start(#label, #body);));
             }
         }
@@ -201,7 +201,9 @@ impl Emitter<'_> {
         let row = self.graph.node(boundary).row();
         let operator = Ident::new(row.map_or("", |row| row.name), span);
         let (label, outlet) = (self.label(boundary), self.outlet(boundary, span));
-        let item = self.blamed(boundary, self.item(item.variable, span).into_token_stream());
+        let crossing = Ident::new(if operator == "spawn" { "CrossTask" } else { "CrossThread" }, span);
+        let item = self.item(item.variable, span);
+        let item = quote_spanned!(span=> <_ as __sw::#crossing>::__cross(#item));
         let call = quote_spanned!(span=> __sw::#operator(#label, &mut #outlet, #item));
         let call = if self.plan.is_async { self.awaited(&call, span) } else { call };
         quote_spanned!(span=> #call;)
