@@ -1,8 +1,9 @@
 //! The one module that emitted code names.
 
+pub use crate::clock::Clock;
+pub use crate::crossing::{CrossTask, CrossThread};
 pub use crate::error::{Failed, Rejected, RunError, StageError};
 pub use crate::graph::drawn::Drawn;
-pub use crate::clock::Clock;
 pub use crate::ops::attempt::attempt;
 pub use crate::ops::attempt_retrying::attempt_retrying;
 pub use crate::ops::buffer::{Buffer, buffer};
@@ -62,7 +63,7 @@ pub use crate::ops::windows::{Windows, windows};
 pub use crate::ops::zip::{PullingZip, Zip, zipped};
 pub use crate::pipeline::{Pipeline, Run};
 pub use crate::position::{Counter, Position, Unit};
-pub use crate::queue::{Broadcast, Overflow, queue, wait};
+pub use crate::queue::{Overflow, broadcast, queue, wait};
 pub use crate::region::{Region, Threads};
 pub use crate::replicas::{gather_queue, keyed_queues, replica, replica_queues, replicas};
 pub use crate::retry::Retrying;
@@ -100,19 +101,19 @@ mod asynchronous {
     pub use crate::ops::attempt_then_retrying::attempt_then_retrying;
     pub use crate::ops::buffer_unordered::{BufferUnordered, buffer_unordered};
     pub use crate::ops::buffered::{Buffered, buffered};
-    pub use crate::ops::parallel_async::{gather_async, parallel_async, parallel_by_async};
-    pub use crate::ops::spawn::spawn;
     pub use crate::ops::debounce::{Debounce, debounce};
+    pub use crate::ops::parallel_async::{gather_async, parallel_async, parallel_by_async};
     pub use crate::ops::rate_limit::{RateLimit, rate_limit};
+    pub use crate::ops::spawn::spawn;
     pub use crate::ops::then::then;
     pub use crate::ops::throttle::{Throttle, throttle};
     pub use crate::ops::timeout::{Timeout, timeout};
-    pub use crate::sinks::send::{AsyncSink, SendState};
-    pub use std::future::poll_fn;
     pub use crate::ops::try_then::try_then;
     pub use crate::replicas::kind;
+    pub use crate::sinks::send::{AsyncSink, SendState};
     pub use crate::sources::channel::channel;
     pub use crate::sources::interval::interval;
     pub use crate::sources::stream::stream;
     pub use crate::tasks::{AsyncRun, Late};
+    pub use std::future::poll_fn;
 }

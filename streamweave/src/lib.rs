@@ -66,6 +66,7 @@ pub mod async_source;
 mod by_hand;
 pub mod clock;
 mod control;
+pub mod crossing;
 #[cfg(feature = "tokio")]
 pub mod drive;
 pub mod error;

@@ -184,9 +184,8 @@ impl<'g> Emitter<'g> {
 
     fn body(&mut self, region: &Region) -> TokenStream {
         self.outlets.clone_from(&region.outlets);
-        let is_awaited = |id: &NodeId| {
-            self.graph.node(*id).row().is_some_and(|row| row.asynchronous)
-        };
+        let is_awaited =
+            |id: &NodeId| self.graph.node(*id).row().is_some_and(|row| row.asynchronous);
         self.sends = region.sinks.iter().copied().filter(is_awaited).collect();
         for instruction in &region.instructions {
             self.instruction(instruction);

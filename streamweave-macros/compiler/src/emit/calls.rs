@@ -132,8 +132,7 @@ impl Emitter<'_> {
         };
         let operator = Ident::new(name, span);
         let label = self.label(node);
-        let is_stateful =
-            self.graph.node(node).state().is_some() || row.shape == Shape::FlushMany;
+        let is_stateful = self.graph.node(node).state().is_some() || row.shape == Shape::FlushMany;
         let state = is_stateful.then(|| {
             let state = self.lending_state(node);
             quote_spanned!(span=> #state,)

@@ -80,7 +80,8 @@ impl Emitter<'_> {
             region.outlets.iter().map(|id| self.outlet(*id, self.span(*id))).collect();
         let body = self.region(region);
         if self.plan.is_async {
-            let (own, kind) = (local("own_ends", span), local(&format!("region{index}_kind"), span));
+            let (own, kind) =
+                (local("own_ends", span), local(&format!("region{index}_kind"), span));
             return quote_spanned! {span=>
                 let #ends = __sw::replicas(#inlets, (#(#outlets,)*));
                 let #kind = __sw::kind(&#ends);

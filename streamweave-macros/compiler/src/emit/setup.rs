@@ -97,7 +97,8 @@ impl Emitter<'_> {
             Shape::Source(_) => self.source(id, row, &once),
             Shape::Sink => {
                 let sink = self.fallible_argument(id, quote!(#(#once)*));
-                let state = Ident::new(if row.asynchronous { "SendState" } else { "SinkState" }, span);
+                let state =
+                    Ident::new(if row.asynchronous { "SendState" } else { "SinkState" }, span);
                 quote_spanned!(span=> __sw::#state::new(#sink))
             }
             Shape::FlushMany if row.state.is_none() => {
@@ -186,7 +187,8 @@ impl Emitter<'_> {
                 quote_spanned!(span=> __sw::argument(#argument))
             }
         });
-        let clock = row.clocked.then(|| self.clock(id)).map(|clock| quote_spanned!(span=> , #clock));
+        let clock =
+            row.clocked.then(|| self.clock(id)).map(|clock| quote_spanned!(span=> , #clock));
         let made = quote_spanned!(span=> __sw::#operator(#(#name,)* #(#once),* #clock));
         self.fallible_argument(id, made)
     }

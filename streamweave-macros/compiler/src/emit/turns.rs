@@ -418,7 +418,12 @@ impl Emitter<'_> {
         });
     }
 
-    pub(super) fn open_outlet_block(&mut self, label: syn::Lifetime, outlets: &[Slot], repeats: bool) {
+    pub(super) fn open_outlet_block(
+        &mut self,
+        label: syn::Lifetime,
+        outlets: &[Slot],
+        repeats: bool,
+    ) {
         let span = Span::call_site();
         let names: Vec<Ident> =
             outlets.iter().map(|slot| self.names.slot(self.graph, *slot, span)).collect();
