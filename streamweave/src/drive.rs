@@ -162,7 +162,7 @@ mod tests {
     use crate::ops::buffer_unordered::BufferUnordered;
     use crate::ops::buffered::{Buffered, buffered};
     use crate::panics::take_panicked_stage;
-    use crate::sinks::send::{AsyncSink, SendState};
+    use crate::sinks::send::{AsyncSink, SendState, taking};
     use crate::sources::channel::channel;
 
     #[test]
@@ -261,7 +261,7 @@ mod tests {
             }
             if let Some(item) = ready {
                 progress = true;
-                let sending = in_stage("out", AsyncSink::send(sink.taking(&item), item));
+                let sending = in_stage("out", AsyncSink::send(taking(&mut sink, &item), item));
                 if driving(sending, |cx| state.drive("slow", cx)).await.is_err() {
                     return;
                 }

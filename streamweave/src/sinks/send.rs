@@ -177,14 +177,14 @@ fn poll_send<T, S: futures_sink::Sink<T> + Unpin>(
 /// ```
 /// use streamweave::AsyncSink;
 /// use streamweave::drive::in_stage;
-/// use streamweave::sinks::send::SendState;
+/// use streamweave::sinks::send::{SendState, taking};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
 /// let (sender, mut receiver) = tokio::sync::mpsc::channel(1);
 /// let mut state = SendState::new(sender);
 /// let item = "a";
-/// let sent = in_stage("out", AsyncSink::send(state.taking(&item), item)).await;
+/// let sent = in_stage("out", AsyncSink::send(taking(&mut state, &item), item)).await;
 /// assert!(sent.is_ok());
 /// assert_eq!(receiver.recv().await, Some("a"));
 /// # }
@@ -214,22 +214,6 @@ impl<S> SendState<S> {
     /// A sink that has taken nothing yet.
     pub fn new(sink: S) -> Self {
         Self { sink, ends: None, unflushed: false, failure: None }
-    }
-
-    /// The sink, about to be sent an item of this type.
-    ///
-    /// The caller awaits [`AsyncSink::send`] itself: behind a generic function rustc could no longer
-    /// tell that the future of a lent item is `Send`.
-    #[inline(always)]
-    pub fn taking<T, Kind>(&mut self, _item: &T) -> &mut S
-    where
-        S: AsyncSink<T, Kind>,
-        S::Error: StageError,
-    {
-        self.ends = Some(Ends { flush: flush::<T, Kind, S>, finish: finish::<T, Kind, S> });
-        // Set before the wait: a sink that has no room may have something to flush.
-        self.unflushed = true;
-        &mut self.sink
     }
 
     /// Goes on flushing what was sent; keeps an error for [`failure`](Self::failure).
@@ -265,6 +249,24 @@ impl<S> SendState<S> {
         self.ends = None;
         Poll::Ready(failure)
     }
+}
+
+/// The sink, about to be sent an item of this type.
+///
+/// The caller awaits [`AsyncSink::send`] itself: behind a generic function rustc could no longer tell
+/// that the future of a lent item is `Send`.
+#[inline(always)]
+pub fn taking<'s, T, Kind, S: AsyncSink<T, Kind>>(
+    state: &'s mut SendState<S>,
+    _item: &T,
+) -> &'s mut S
+where
+    S::Error: StageError,
+{
+    state.ends = Some(Ends { flush: flush::<T, Kind, S>, finish: finish::<T, Kind, S> });
+    // Set before the wait: a sink that has no room may have something to flush.
+    state.unflushed = true;
+    &mut state.sink
 }
 
 fn flush<T, Kind, S: AsyncSink<T, Kind>>(
@@ -306,7 +308,7 @@ mod tests {
     macro_rules! sending {
         ($state:ident, $item:expr) => {{
             let item = $item;
-            in_stage("out", AsyncSink::send($state.taking(&item), item))
+            in_stage("out", AsyncSink::send(taking(&mut $state, &item), item))
         }};
     }
 
