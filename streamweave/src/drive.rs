@@ -261,7 +261,7 @@ mod tests {
             }
             if let Some(item) = ready {
                 progress = true;
-                let sending = in_stage("out", AsyncSink::send(taking(&mut sink, &item), item));
+                let sending = in_stage("out", AsyncSink::send(taking(&item, &mut sink), item));
                 if driving(sending, |cx| state.drive("slow", cx)).await.is_err() {
                     return;
                 }

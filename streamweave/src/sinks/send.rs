@@ -184,7 +184,7 @@ fn poll_send<T, S: futures_sink::Sink<T> + Unpin>(
 /// let (sender, mut receiver) = tokio::sync::mpsc::channel(1);
 /// let mut state = SendState::new(sender);
 /// let item = "a";
-/// let sent = in_stage("out", AsyncSink::send(taking(&mut state, &item), item)).await;
+/// let sent = in_stage("out", AsyncSink::send(taking(&item, &mut state), item)).await;
 /// assert!(sent.is_ok());
 /// assert_eq!(receiver.recv().await, Some("a"));
 /// # }
@@ -257,8 +257,8 @@ impl<S> SendState<S> {
 /// that the future of a lent item is `Send`.
 #[inline(always)]
 pub fn taking<'s, T, Kind, S: AsyncSink<T, Kind>>(
-    state: &'s mut SendState<S>,
     _item: &T,
+    state: &'s mut SendState<S>,
 ) -> &'s mut S
 where
     S::Error: StageError,
@@ -308,7 +308,7 @@ mod tests {
     macro_rules! sending {
         ($state:ident, $item:expr) => {{
             let item = $item;
-            in_stage("out", AsyncSink::send(taking(&mut $state, &item), item))
+            in_stage("out", AsyncSink::send(taking(&item, &mut $state), item))
         }};
     }
 

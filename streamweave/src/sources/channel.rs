@@ -68,7 +68,7 @@ pub struct Channel<R, T> {
 /// assert!(source.items().eq(["a"]));
 /// # }
 /// ```
-pub fn channel<R: Receive>(receiver: R) -> Channel<R, R::Item> {
+pub fn channel<T, R: Receive<Item = T>>(receiver: R) -> Channel<R, T> {
     Channel { receiver, arrived: VecDeque::new() }
 }
 
