@@ -1,6 +1,7 @@
 //! The one module that emitted code names.
 
-pub use crate::crossing::{CrossTask, CrossThread};
+pub use crate::crossing::regions::{ReplicaRegion, Replicable, ThreadRegion};
+pub use crate::crossing::{CrossBack, CrossBatch, CrossShared, CrossThread};
 pub use crate::error::{Failed, Rejected, RunError, StageError};
 pub use crate::graph::drawn::Drawn;
 pub use crate::ops::attempt::attempt;
@@ -35,6 +36,7 @@ pub use crate::ops::min::{Min, min};
 pub use crate::ops::min_by_key::{MinByKey, min_by_key};
 pub use crate::ops::outer_join::{OuterJoin, outer_join};
 pub use crate::ops::own::own;
+pub use crate::ops::parallel::{gather, parallel, parallel_by};
 pub use crate::ops::ready_chunks::{ReadyChunks, ready_chunks};
 pub use crate::ops::reduce::{Reduce, reduce};
 pub use crate::ops::reduce_by::{ReduceBy, reduce_by};
@@ -62,6 +64,7 @@ pub use crate::pipeline::{Pipeline, Run};
 pub use crate::position::{Counter, Position, Unit};
 pub use crate::queue::{Overflow, queue, wait};
 pub use crate::region::{Region, Threads};
+pub use crate::replicas::{gather_queue, keyed_queues, replica, replica_queues, replicas};
 pub use crate::setup::{Cause, argument, setup_failed};
 pub use crate::share::{ZeroCopyShare, ZeroCopyShareWeak, weak};
 pub use crate::sink::{Sink, SinkState};
@@ -91,13 +94,16 @@ mod asynchronous {
     pub use crate::async_pipeline::AsyncPipeline;
     pub use crate::async_source::AsyncSource;
     pub use crate::control::Control;
+    pub use crate::crossing::tasks::{CrossTask, LendAcrossAwait, ReplicaTask, TaskRegion};
     pub use crate::drive::{driving, in_context, pending_once, yield_once};
     pub use crate::ops::attempt_then::attempt_then;
     pub use crate::ops::buffer_unordered::{BufferUnordered, buffer_unordered};
     pub use crate::ops::buffered::{Buffered, buffered};
+    pub use crate::ops::parallel_async::{gather_async, parallel_async, parallel_by_async};
     pub use crate::ops::spawn::spawn;
     pub use crate::ops::then::then;
     pub use crate::ops::try_then::try_then;
+    pub use crate::replicas::{kind, replica_task};
     pub use crate::sources::channel::channel;
     pub use crate::sources::interval::interval;
     pub use crate::sources::stream::stream;

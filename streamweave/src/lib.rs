@@ -79,6 +79,7 @@ pub mod position;
 #[doc(hidden)]
 pub mod queue;
 mod region;
+mod replicas;
 mod setup;
 pub mod share;
 pub mod sink;

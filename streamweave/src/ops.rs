@@ -93,6 +93,9 @@ pub mod buffer;
 pub mod interleave;
 pub mod join;
 pub mod outer_join;
+pub mod parallel;
+#[cfg(feature = "tokio")]
+pub mod parallel_async;
 pub mod round_robin;
 #[cfg(feature = "tokio")]
 pub mod spawn;

@@ -19,8 +19,12 @@
 mod batch;
 mod counts;
 mod inlet;
+#[cfg(all(test, shuttle))]
+mod models;
 mod outlet;
 mod park;
+#[cfg(test)]
+mod schedules;
 mod shared;
 mod sync;
 #[cfg(test)]

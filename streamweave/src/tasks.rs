@@ -77,6 +77,11 @@ pub struct Tasks {
 }
 
 impl Tasks {
+    /// What a region looks at.
+    pub fn region(&self) -> Region {
+        Region::new(Arc::clone(&self.control))
+    }
+
     /// Starts the region behind `stage`.
     ///
     /// # Panics

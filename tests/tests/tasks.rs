@@ -64,3 +64,20 @@ async fn channels_and_streams_meet() {
     assert!(report.all.into_iter().eq((0..20).chain(100..110)));
     let _ = Duration::ZERO;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn replicas_are_tasks_in_an_asynchronous_graph() {
+    let factor = std::sync::Arc::new(3);
+    for capacity in [1, 16] {
+        let factor = factor.clone();
+        let report = pipeline! {
+            all = iter(0..500_u64) -> parallel(3, capacity = capacity)
+                -> then(async |n| { tokio::task::yield_now().await; n * *factor })
+                -> sorted() -> collect();
+        }
+        .run()
+        .await
+        .unwrap();
+        assert!(report.all.into_iter().eq((0..500).map(|n| n * 3)));
+    }
+}

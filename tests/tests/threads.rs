@@ -40,3 +40,33 @@ fn threads_meet() {
         assert!(report.all.iter().copied().eq((0..200).map(|n| n * 2)));
     }
 }
+
+#[test]
+fn replicas_share_the_work() {
+    for capacity in [1, 3, 64] {
+        let report = pipeline! {
+            numbers = iter(0..1000_u64);
+            parsed  = numbers -> parallel(3, capacity = capacity) -> map(|n| n + 1)
+                -> try_map(|n| if n % 7 == 0 { Err(n) } else { Ok(n) });
+            total   = parsed -> sum();
+            bad     = parsed.err -> map(|failed| failed.cause) -> sorted() -> collect();
+        }
+        .run()
+        .unwrap();
+        assert!(report.bad.iter().copied().eq((7..=1000).step_by(7)));
+        assert_eq!(report.total, (1..=1000).filter(|n| n % 7 != 0).sum::<u64>());
+    }
+}
+
+#[test]
+fn a_key_has_one_replica_and_keeps_its_order() {
+    let report = pipeline! {
+        seen = iter((0..1000_u32).map(|n| (n % 10, n))) -> parallel(4, by = |pair| pair.0, capacity = 16)
+            -> map(|pair| pair) -> fold_by(|pair| pair.0, Vec::new, |seen, pair| seen.push(pair.1));
+    }
+    .run()
+    .unwrap();
+    for (key, seen) in report.seen {
+        assert!(seen.into_iter().eq((0..100).map(|n| n * 10 + key)));
+    }
+}

@@ -8,6 +8,7 @@ mod frame;
 mod names;
 mod ports;
 mod regions;
+mod replicas;
 mod report;
 mod setup;
 mod slots;

@@ -8,7 +8,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Expr, Pat, Token, Type};
 
 use crate::diagnostics::Diagnostic;
-use crate::ops::{Row, Shape, Structure};
+use crate::ops::{Boundary, Row, Shape, Structure};
 
 #[derive(Default)]
 pub(crate) struct Graph {
@@ -83,6 +83,10 @@ pub(crate) struct Options {
     pub(crate) max: Option<Box<Expr>>,
     pub(crate) capacity: Option<Box<Expr>>,
     pub(crate) overflow: Option<Overflow>,
+    /// The key by which items go to replicas.
+    pub(crate) by: Option<Box<Argument>>,
+    /// Whether replicas hand on in the order of their items.
+    pub(crate) ordered: bool,
 }
 
 /// What a full queue does with the next item.
@@ -359,7 +363,15 @@ impl Node {
 
     /// Ends a region: what follows runs elsewhere.
     pub(crate) fn is_boundary(&self) -> bool {
-        matches!(self.shape(), Some(Shape::Structural(Structure::Boundary(_))))
+        self.boundary().is_some()
+    }
+
+    /// The boundary's kind, where the node is one.
+    pub(crate) fn boundary(&self) -> Option<Boundary> {
+        match self.shape() {
+            Some(Shape::Structural(Structure::Boundary(boundary))) => Some(boundary),
+            _ => None,
+        }
     }
 
     /// Works on several items at a time.

@@ -3,6 +3,7 @@
 
 mod arguments;
 mod options;
+mod replicas;
 mod routing;
 
 use std::collections::BTreeMap;
@@ -35,6 +36,7 @@ pub(crate) fn model(ast: Ast, errors: &mut Vec<Diagnostic>) -> Graph {
         }
         builder.statements(ast.statements, false);
     }
+    replicas::expand(&mut builder.graph);
     builder.label();
     builder.graph
 }

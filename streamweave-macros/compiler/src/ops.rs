@@ -5,7 +5,7 @@
 
 mod table;
 
-pub(crate) use table::{TABLE, find};
+pub(crate) use table::{GATHER, TABLE, find};
 
 /// One operator.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub(crate) struct Row {
     pub(crate) growth: Growth,
     /// What may be written as `name = value` behind the arguments.
     pub(crate) options: &'static [&'static str],
+    /// What may be written as a word of its own behind the arguments.
+    pub(crate) flags: &'static [&'static str],
     /// Whether the runtime function is awaited, or the source polled: it makes the graph asynchronous.
     pub(crate) asynchronous: bool,
     /// Whether the runtime function asks something of its item's type, or lends: rustc may then put
@@ -101,6 +103,10 @@ pub(crate) enum Boundary {
     Thread,
     /// A task.
     Task,
+    /// Threads or tasks that all do the same.
+    Replicas,
+    /// The end of replicas: what follows runs once.
+    Gather,
 }
 
 /// What an operator needs of its item, from the weakest to the strongest.

@@ -8,7 +8,7 @@ mod turns;
 
 use crate::flow::{Flow, flow};
 use crate::graph::{EdgeId, Graph, Kind, NodeId};
-use crate::ops::{Shape, Structure};
+use crate::ops::{Boundary, Shape, Structure};
 use crate::order::Step;
 use crate::transfer::{Transfer, Transfers, transfer};
 
@@ -47,6 +47,8 @@ pub(crate) struct Region {
     pub(crate) sinks: Vec<NodeId>,
     /// The fields of the report.
     pub(crate) fields: Vec<Field>,
+    /// The `parallel` whose replicas all run the region.
+    pub(crate) replicas: Option<NodeId>,
     /// The boundaries that items come from.
     pub(crate) inlets: Vec<NodeId>,
     /// The boundaries that items go to.
@@ -458,6 +460,10 @@ impl Planner<'_> {
             instructions: std::mem::take(&mut self.out),
             sinks: graph.ids().filter(is_sink).filter(inside).collect(),
             fields: fields.iter().filter(|field| inside(&field.node)).copied().collect(),
+            replicas: inlets
+                .iter()
+                .copied()
+                .find(|id| graph.node(*id).boundary() == Some(Boundary::Replicas)),
             inlets,
             outlets: boundaries()
                 .filter(|id| regions.before(graph, *id) == region)

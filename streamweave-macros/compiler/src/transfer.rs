@@ -7,7 +7,7 @@
 
 use crate::flow::{Flow, inlets};
 use crate::graph::{ArmTarget, EdgeId, Graph, Kind, NodeId, PortKind};
-use crate::ops::{Demand, Shape, Structure};
+use crate::ops::{Boundary, Demand, Shape, Structure};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Transfer {
@@ -178,7 +178,9 @@ impl<'g> FanOut<'g> {
         let keepers: Vec<EdgeId> = with(Demand::Keeps);
         let lends_on = |edge: &EdgeId| {
             let to = graph.edge(*edge).to;
-            graph.node(to).is_boundary() && demands.behind[to.0] < Demand::Keeps
+            let boundary = graph.node(to).boundary();
+            matches!(boundary, Some(Boundary::Thread | Boundary::Task))
+                && demands.behind[to.0] < Demand::Keeps
         };
         Self {
             graph,

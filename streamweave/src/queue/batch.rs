@@ -28,7 +28,7 @@ impl<T> OpenBatch<T> {
 
     #[inline(always)]
     pub(super) fn items(&mut self) -> Items<'_, T> {
-        Items(&mut self.items)
+        Items { items: std::mem::take(&mut self.items), home: &mut self.items }
     }
 
     /// The buffer of the batch, if there is one, with the items that are left.
@@ -45,20 +45,31 @@ impl<T> Default for OpenBatch<T> {
 }
 
 /// The items of the open batch, by value. Those that are not taken out stay for the next time.
-pub struct Items<'a, T>(&'a mut VecDeque<T>);
+pub struct Items<'a, T> {
+    /// Not behind the reference, so that a loop over it has its state in registers.
+    items: VecDeque<T>,
+    home: &'a mut VecDeque<T>,
+}
 
 impl<T> Iterator for Items<'_, T> {
     type Item = T;
 
     #[inline(always)]
     fn next(&mut self) -> Option<T> {
-        self.0.pop_front()
+        self.items.pop_front()
     }
 
     #[inline(always)]
     fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.0.len(), Some(self.0.len()))
+        (self.items.len(), Some(self.items.len()))
     }
 }
 
 impl<T> ExactSizeIterator for Items<'_, T> {}
+
+impl<T> Drop for Items<'_, T> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        std::mem::swap(&mut self.items, self.home);
+    }
+}

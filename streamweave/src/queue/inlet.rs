@@ -52,8 +52,11 @@ impl<T> Inlet<T> {
         let spent = self.open.take_buffer();
         let mut state = self.shared.lock();
         self.shared.counts.deliver(delivered);
-        let for_room = spent.map(|buffer| state.put_empty(buffer));
+        if let Some(buffer) = spent {
+            state.put_empty(buffer);
+        }
         let next = state.queued.pop_front();
+        let for_room = state.wake_for_room();
         let ended = next.is_none() && state.outlets == 0;
         let waits = next.is_none() && !ended;
         let waker = if waits {
@@ -63,9 +66,7 @@ impl<T> Inlet<T> {
         };
         drop(state);
         drop(waker);
-        if let Some(for_room) = for_room {
-            for_room.wake();
-        }
+        for_room.wake();
         if let Some(items) = next {
             self.open = OpenBatch::new(items);
         }

@@ -5,7 +5,7 @@ use std::task::{Context, Poll};
 
 use super::counts::CountsHandle;
 use super::shared::Shared;
-use super::waiters::{Id, Waiters};
+use super::waiters::Id;
 use super::{Overflow, Room};
 
 /// Takes items, and hands them over a batch at a time.
@@ -180,11 +180,10 @@ impl<T> Drop for Outlet<T> {
         let gives_back = has_buffer
             && state.inlets > 0
             && (items.is_empty() || state.queue(&mut items, self.shared.batch));
-        let for_room = if gives_back {
-            state.put_empty(std::mem::take(&mut items))
-        } else {
-            Waiters::default()
-        };
+        if gives_back {
+            state.put_empty(std::mem::take(&mut items));
+        }
+        let for_room = state.for_room.take();
         let for_items = state.for_items.take();
         drop(state);
         drop(waker);

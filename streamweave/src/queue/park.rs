@@ -29,11 +29,11 @@ impl Parker {
     }
 
     fn wait(&self) {
-        for _ in 0..spins() {
+        for pause in pauses() {
             if self.woken.swap(false, Ordering::Acquire) {
                 return;
             }
-            std::hint::spin_loop();
+            pause();
         }
         while !self.woken.swap(false, Ordering::Acquire) {
             thread::park();
@@ -99,18 +99,23 @@ pub fn wait() {
     }
 }
 
+/// What a thread does before it sleeps: where there is another core, it spins for a microsecond or two,
+/// and then lets others run, who may be waiting for this very core.
 #[cfg(not(all(test, shuttle)))]
-fn spins() -> usize {
+fn pauses() -> impl Iterator<Item = fn()> {
     use std::sync::OnceLock;
 
-    const SPINS: usize = 200;
+    const SPINS: usize = 100;
+    const YIELDS: usize = 8;
     static CORES: OnceLock<usize> = OnceLock::new();
     let cores = *CORES.get_or_init(|| thread::available_parallelism().map_or(1, usize::from));
-    if cores > 1 { SPINS } else { 0 }
+    let spins = if cores > 1 { SPINS } else { 0 };
+    let spin: fn() = std::hint::spin_loop;
+    std::iter::repeat_n(spin, spins).chain(std::iter::repeat_n(thread::yield_now as fn(), YIELDS))
 }
 
-/// Whoever spins under shuttle waits for a thread that does not get its turn.
+/// Under shuttle nothing is gained: whoever waits is not given a turn.
 #[cfg(all(test, shuttle))]
-fn spins() -> usize {
-    0
+fn pauses() -> impl Iterator<Item = fn()> {
+    std::iter::empty()
 }

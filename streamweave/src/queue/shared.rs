@@ -115,10 +115,18 @@ impl<T> State<T> {
         Some(Vec::new())
     }
 
-    /// Takes a buffer back, and says whom to wake.
-    pub(super) fn put_empty(&mut self, buffer: Vec<T>) -> Waiters {
+    /// Takes a buffer back.
+    pub(super) fn put_empty(&mut self, buffer: Vec<T>) {
         debug_assert!(buffer.is_empty());
         self.empty.push(buffer);
+    }
+
+    /// Whom to wake when a consumer has taken a batch: nobody while half of the buffers are still queued,
+    /// since a producer that is woken for each single buffer sleeps and wakes all the time.
+    pub(super) fn wake_for_room(&mut self) -> Waiters {
+        if 2 * (self.queued.len() + 1) > self.buffers.max(2) {
+            return Waiters::default();
+        }
         self.for_room.take()
     }
 

@@ -7,10 +7,11 @@ use super::Emitter;
 use super::calls::braced;
 use super::names::local;
 use crate::graph::{Kind, NodeId, Overflow};
+use crate::ops::Boundary;
 use crate::plan::{Item, Region};
 
 /// The number of items that a queue holds where the drawing does not say.
-const CAPACITY: usize = 1024;
+pub(super) const CAPACITY: usize = 1024;
 
 impl Emitter<'_> {
     /// What happens to the items, up to the values of the report.
@@ -23,29 +24,35 @@ impl Emitter<'_> {
         let mut starts = TokenStream::new();
         let threads = local("threads", Span::call_site());
         for (index, region) in plan.regions.iter().enumerate() {
-            code.extend(if plan.is_async {
+            code.extend(if region.replicas.is_some() {
+                self.replicated(index, region)
+            } else if plan.is_async {
                 self.future(index, region)
             } else {
                 self.closure(index, region)
             });
-            if index > 0 {
+            if let Some(parallel) = region.replicas {
+                starts.extend(self.start_replicas(index, parallel));
+            } else if index > 0 {
                 let span = self.span(region.head);
-                let (label, body) = (self.label(region.head), braced(&region_name(index, span), span));
-                starts.extend(quote_spanned!(span=> #threads.start(#label, #body);));
+                let (label, body) = (self.label(region.head), region_name(index, span));
+                let region =
+                    Ident::new(if plan.is_async { "TaskRegion" } else { "ThreadRegion" }, span);
+                starts.extend(quote_spanned! {span=>
+                    <_ as __sw::#region>::__start(#body, #threads, #label);
+                });
             }
         }
-        let run = local("run", Span::call_site());
-        let first = region_name(0, Span::call_site());
+        // The regions are used here: an error about what two of them use must not point at the macro.
+        let at = plan.regions.first().map_or_else(Span::call_site, |region| self.span(region.head));
+        let (run, first) = (local("run", at), region_name(0, at));
         let unpacked = self.unpack();
-        let wait = plan.is_async.then(|| quote!(.await));
-        quote! {
-            #code
-            #run.regions(#first, |#threads| { #starts })#wait;
-            #unpacked
-        }
+        let wait = plan.is_async.then(|| quote_spanned!(at=> .await));
+        let ran = quote_spanned!(at=> #run.regions(#first, |#threads| { #starts })#wait;);
+        quote!(#code #ran #unpacked)
     }
 
-    fn region(&mut self, region: &Region) -> TokenStream {
+    pub(super) fn region(&mut self, region: &Region) -> TokenStream {
         let asides = self.asides(region);
         let body = self.body(region);
         let (sinks, values) = (self.finish_sinks(region), self.values(region));
@@ -127,6 +134,7 @@ impl Emitter<'_> {
     /// Takes the values of all regions; one that was left by a panic has none.
     fn unpack(&self) -> TokenStream {
         let regions = self.plan.regions.iter().enumerate();
+        let regions = regions.filter(|(_, region)| region.replicas.is_none());
         let unpacked = regions.map(|(index, region)| {
             let report = report_name(index, self.span(region.head));
             let fields = region.fields.iter().map(|field| {
@@ -145,6 +153,11 @@ impl Emitter<'_> {
 
     /// The two ends of a boundary's queue.
     pub(super) fn open_queue(&self, boundary: NodeId) -> TokenStream {
+        match self.graph.node(boundary).boundary() {
+            Some(Boundary::Replicas) => return self.open_replicas(boundary),
+            Some(Boundary::Gather) => return self.open_gather(boundary),
+            _ => {}
+        }
         let span = self.span(boundary);
         let Kind::Operator { options, .. } = &self.graph.node(boundary).kind else {
             return TokenStream::new();
@@ -199,14 +212,34 @@ impl Emitter<'_> {
     pub(super) fn hand_over(&self, boundary: NodeId, item: Item) -> TokenStream {
         let span = self.span(boundary);
         let row = self.graph.node(boundary).row();
-        let operator = Ident::new(row.map_or("", |row| row.name), span);
+        let key = self.key_of_replica(boundary);
+        let name = if key.is_some() { "parallel_by" } else { row.map_or("", |row| row.name) };
+        let twin = if self.plan.is_async && row.is_some_and(|row| !row.asynchronous) {
+            "_async"
+        } else {
+            ""
+        };
+        let operator = Ident::new(&format!("{name}{twin}"), span);
+        let key = key.map(|key| quote_spanned!(span=> , #key));
         let (label, outlet) = (self.label(boundary), self.outlet(boundary, span));
-        let crossing = Ident::new(if operator == "spawn" { "CrossTask" } else { "CrossThread" }, span);
-        let item = self.item(item.variable, span);
-        let item = quote_spanned!(span=> <_ as __sw::#crossing>::__cross(#item));
-        let call = quote_spanned!(span=> __sw::#operator(#label, &mut #outlet, #item));
+        let item = self.crossing(boundary, &self.item(item.variable, span));
+        let call = quote_spanned!(span=> __sw::#operator(#label, &mut #outlet, #item #key));
         let call = if self.plan.is_async { self.awaited(&call, span) } else { call };
         quote_spanned!(span=> #call;)
+    }
+
+    /// `<_ as CrossThread>::__cross(item)`: what an item must be is asked on the boundary's word, where
+    /// the region behind it is started too; of one place rustc says the same thing once only.
+    fn crossing(&self, boundary: NodeId, item: &Ident) -> TokenStream {
+        let span = self.span(boundary);
+        if self.shares_batches(boundary) {
+            return quote_spanned!(span=> <_ as __sw::CrossBatch<_>>::__cross_batch(#item));
+        }
+        if self.graph.node(boundary).boundary() == Some(Boundary::Gather) {
+            return quote_spanned!(span=> <_ as __sw::CrossBack<_>>::__cross_back(#item));
+        }
+        let to = Ident::new(if self.plan.is_async { "CrossTask" } else { "CrossThread" }, span);
+        quote_spanned!(span=> <_ as __sw::#to>::__cross(#item))
     }
 
     /// Whether the run wants no more of the driver: a source stops before what it has fed.
@@ -270,7 +303,7 @@ impl Emitter<'_> {
     }
 }
 
-fn region_name(index: usize, at: Span) -> Ident {
+pub(super) fn region_name(index: usize, at: Span) -> Ident {
     local(&format_ident!("region{index}").to_string(), at)
 }
 

@@ -79,7 +79,8 @@ impl Emitter<'_> {
             matches!(instruction, Instruction::OpenItems { source, stop: Stop::Never, .. }
                 if *source == id && self.source_shape(id).iterator && !self.plan.is_split())
         };
-        let is_moved = self.is_stage || self.plan.instructions().any(is_looped_over);
+        let is_moved =
+            self.is_stage || self.is_replicated(id) || self.plan.instructions().any(is_looped_over);
         (!is_moved).then(|| quote_spanned!(self.span(id)=> mut))
     }
 

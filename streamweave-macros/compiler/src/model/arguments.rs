@@ -15,9 +15,9 @@ use crate::ops::{Parameter, Row, Shape, Structure};
 /// Checks the arguments of a call against its operator's row.
 pub(super) fn classify(
     row: &'static Row,
-    call: Call,
+    mut call: Call,
 ) -> Result<(Vec<Argument>, Options), Diagnostic> {
-    let options = options::read(row, &call)?;
+    let options = options::read(row, &mut call)?;
     let expected = row.arguments.len();
     let broken = call.arguments.iter().any(|a| matches!(a, ast::Argument::Broken(_)));
     if call.arguments.len() != expected && !broken {

@@ -25,6 +25,7 @@ const fn row(
         state: None,
         growth: Growth::None,
         options: &[],
+        flags: &[],
         asynchronous: false,
         asks: false,
     }
@@ -72,6 +73,11 @@ impl Row {
 
     const fn limited(self) -> Self {
         self.options(&["max"])
+    }
+
+    const fn flags(mut self, flags: &'static [&'static str]) -> Self {
+        self.flags = flags;
+        self
     }
 
     const fn options(mut self, options: &'static [&'static str]) -> Self {
@@ -168,6 +174,8 @@ pub(crate) static TABLE: &[Row] = &[
     structural("round_robin", Structure::RoundRobin, Takes, &[Once]).with("RoundRobin"),
     structural("thread", Structure::Boundary(Boundary::Thread), Keeps, &[])
         .options(&["capacity", "overflow"]).asks(),
+    structural("parallel", Structure::Boundary(Boundary::Replicas), Keeps, &[Once])
+        .options(&["capacity", "by"]).flags(&["ordered"]).asks(),
     structural("spawn", Structure::Boundary(Boundary::Task), Keeps, &[])
         .options(&["capacity", "overflow"]).asks().awaited(),
     row("via", Shape::FlushMany, Keeps, &[Once]).asks(),
@@ -176,6 +184,10 @@ pub(crate) static TABLE: &[Row] = &[
     row("try_for_each", FALLIBLE_EFFECT, Takes, &[Body]),
     row("sink", Shape::Sink, Keeps, &[Once]).asks(),
 ];
+
+/// What stands, unwritten, behind the stages that `parallel` replicates.
+pub(crate) static GATHER: Row =
+    structural("gather", Structure::Boundary(Boundary::Gather), Keeps, &[]);
 
 /// The row of an operator.
 pub(crate) fn find(name: &str) -> Option<&'static Row> {
