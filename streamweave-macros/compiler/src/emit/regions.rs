@@ -7,7 +7,7 @@ use super::Emitter;
 use super::calls::braced;
 use super::names::local;
 use crate::graph::{Kind, NodeId, Overflow};
-use crate::ops::Boundary;
+use crate::ops::{Boundary, Shape};
 use crate::plan::{Item, Region};
 
 /// The number of items that a queue holds where the drawing does not say.
@@ -90,7 +90,7 @@ impl Emitter<'_> {
         if index == 0 {
             return quote_spanned! {span=>
                 let mut #report = __sw::None;
-                let mut #own_run = #run.region();
+                let #own_run = #run.region();
                 let #name = async {
                     let mut #run = #own_run;
                     #own
@@ -266,11 +266,28 @@ impl Emitter<'_> {
 
     /// Awaits a future, and meanwhile goes on with what works on several items at a time.
     pub(super) fn awaited(&self, future: &TokenStream, at: Span) -> TokenStream {
-        if self.concurrent.is_empty() {
+        self.awaited_beside(future, at, None)
+    }
+
+    /// The same for a future of a stage that is driven itself.
+    pub(super) fn awaited_beside(
+        &self,
+        future: &TokenStream,
+        at: Span,
+        own: Option<NodeId>,
+    ) -> TokenStream {
+        let driven: Vec<NodeId> = self
+            .concurrent
+            .iter()
+            .chain(&self.sends)
+            .copied()
+            .filter(|id| own != Some(*id))
+            .collect();
+        if driven.is_empty() {
             return quote_spanned!(at=> #future.await);
         }
         let cx = local("cx", at);
-        let drive = self.concurrent.iter().map(|id| {
+        let drive = driven.iter().map(|id| {
             let (state, label) = (self.names.state(*id, at), self.label(*id));
             quote_spanned!(at=> #state.drive(#label, #cx);)
         });
@@ -293,7 +310,7 @@ impl Emitter<'_> {
         inside
             .filter(|(_, of)| **of == Some(segment))
             .map(|(index, _)| NodeId(index))
-            .filter(|id| self.graph.node(*id).is_concurrent())
+            .filter(|id| self.graph.node(*id).shape() == Some(Shape::Concurrent))
             .collect()
     }
 
