@@ -64,7 +64,7 @@ pub use crate::ops::windows::{Windows, windows};
 pub use crate::ops::zip::{PullingZip, Zip, zipped};
 pub use crate::pipeline::{Pipeline, Run};
 pub use crate::position::{Counter, Position, Unit};
-pub use crate::queue::{Broadcast, Overflow, queue, wait};
+pub use crate::queue::{Overflow, broadcast, queue, wait};
 pub use crate::region::{Region, Threads};
 pub use crate::replicas::{gather_queue, keyed_queues, replica, replica_queues, replicas};
 pub use crate::retry::Retrying;

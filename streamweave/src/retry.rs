@@ -1,8 +1,12 @@
 //! How often a stage tries again, and how long it waits in between.
 
+use std::error::Error;
+use std::fmt;
 use std::time::Duration;
 
 use crate::clock::Clock;
+use crate::error::Rejected;
+use crate::position::Position;
 
 /// How often to try again, and after which waits.
 ///

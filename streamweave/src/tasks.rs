@@ -12,6 +12,7 @@ use std::task::{Context, Poll};
 
 use tokio::task::JoinSet;
 
+use crate::clock::Clock;
 use crate::control::Control;
 use crate::drive::{in_context, yield_once};
 use crate::error::RunError;
@@ -28,6 +29,11 @@ pub struct AsyncRun<R> {
 }
 
 impl<R> AsyncRun<R> {
+    /// The clock of the run.
+    pub fn clock(&self) -> Clock {
+        Clock::system()
+    }
+
     /// A run that has not begun.
     pub fn new(control: Arc<Control>) -> Self {
         Self { control, report: None }

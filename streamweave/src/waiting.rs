@@ -2,7 +2,7 @@
 
 use std::task::{Context, Poll};
 
-use crate::queue::{Inlet, SharedInlet, block_on_poll, poll_now};
+use crate::queue::{Branch, Broadcast, Inlet, Outlet, Room, block_on_poll, poll_now};
 use crate::region::Region;
 
 /// The consumer's end of a queue, as a region sees it.
@@ -18,12 +18,49 @@ impl<T> Receive for Inlet<T> {
     }
 }
 
-impl<T> Receive for SharedInlet<T> {
+impl<T> Receive for Branch<T> {
     #[inline(always)]
     fn poll_fill(&mut self, cx: &mut Context<'_>) -> Poll<bool> {
         self.poll_fill(cx)
     }
 }
+
+/// The producer's end of a queue, as a region sees it.
+pub trait HandOver {
+    /// What it takes.
+    type Item;
+    /// Whether an item can be pushed at once.
+    fn has_room(&self) -> bool;
+    /// Waits for room.
+    fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<Room>;
+    /// Takes an item for which there is room.
+    fn push(&mut self, item: Self::Item);
+}
+
+macro_rules! hand_over {
+    ($($outlet:ident),+) => { $(
+        impl<T> HandOver for $outlet<T> {
+            type Item = T;
+
+            #[inline(always)]
+            fn has_room(&self) -> bool {
+                self.has_room()
+            }
+
+            #[inline(always)]
+            fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<Room> {
+                self.poll_room(cx)
+            }
+
+            #[inline(always)]
+            fn push(&mut self, item: T) {
+                self.push(item);
+            }
+        }
+    )+ };
+}
+
+hand_over!(Outlet, Broadcast);
 
 impl Region {
     /// Waits on this thread for the next batch of a queue; false when the queue or the run has ended.

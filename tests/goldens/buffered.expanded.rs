@@ -22,7 +22,7 @@ pub fn main() {
                         let mut doubled_state = __sw::Buffered::new(2);
                         let mut some = __sw::Collect::new();
                         let mut region0_report = __sw::None;
-                        let mut region0_run = run.region();
+                        let region0_run = run.region();
                         let region0 = async {
                             let mut run = region0_run;
                             let mut item_ended = false;
@@ -70,12 +70,12 @@ pub fn main() {
                                                     )
                                                 }
                                                 __sw::None => {
-                                                    let doubled = __sw::in_context(|cx| {
+                                                    match __sw::in_context(|cx| {
                                                             doubled_state.poll_next("doubled", cx)
                                                         })
-                                                        .await;
-                                                    match doubled {
-                                                        __sw::Poll::Ready(doubled) => doubled,
+                                                        .await
+                                                    {
+                                                        __sw::Poll::Ready(done) => done,
                                                         __sw::Poll::Pending => __sw::None,
                                                     }
                                                 }

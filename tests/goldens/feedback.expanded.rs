@@ -20,7 +20,7 @@ pub fn main() {
                 let mut seeds_source = __sw::iter("seeds", __sw::argument([6_u32, 1]));
                 let mut again_state = __sw::Buffer::new(4);
                 let mut steps = __sw::Count::new();
-                let mut ends_2 = __sw::Count::new();
+                let mut ends = __sw::Count::new();
                 'segment0: {
                     let mut again_counter = __sw::Counter::new(__sw::Unit::Item);
                     let mut seeds_counter = __sw::Counter::new(__sw::Unit::Item);
@@ -71,11 +71,11 @@ pub fn main() {
                                                 n => __Routed2::More(3 * n + 1),
                                             };
                                             match routed {
-                                                __Routed2::Done(done) => {
-                                                    __sw::count("ends", &mut ends_2, &done);
+                                                __Routed2::Done(done_2) => {
+                                                    __sw::count("ends", &mut ends, &done_2);
                                                 }
-                                                __Routed2::More(more) => {
-                                                    if !__sw::buffer("again", &mut again_state, more) {
+                                                __Routed2::More(more_2) => {
+                                                    if !__sw::buffer("again", &mut again_state, more_2) {
                                                         run.fail(
                                                             __sw::RunError::__full("again", at, again_state.limit()),
                                                         );
@@ -94,10 +94,10 @@ pub fn main() {
                     }
                 }
                 let steps = __sw::Count::finish(steps);
-                let ends_2 = __sw::Count::finish(ends_2);
+                let ends = __sw::Count::finish(ends);
                 run.report(__Report {
                     steps: { steps },
-                    ends: { ends_2 },
+                    ends: { ends },
                 });
             },
         )

@@ -35,7 +35,11 @@ pub fn main() {
                         }
                         let mut chunk = __sw::Chunk::known(&mut items);
                         for item in &mut chunk {
-                            __sw::parallel("parallel", &mut parallel_outlet, { item });
+                            __sw::parallel(
+                                "parallel",
+                                &mut parallel_outlet,
+                                <_ as __sw::CrossThread>::__cross(item),
+                            );
                             if parallel_outlet.is_closed() {
                                 break 'item_items;
                             }
@@ -52,40 +56,21 @@ pub fn main() {
                     |run: &mut __sw::Region, parallel_inlet, (gather_outlet,)| {
                         let mut parallel_inlet = parallel_inlet;
                         let mut gather_outlet = gather_outlet;
-                        if !run.failed() {
-                            'segment1: {
-                                'parallel_items: while !gather_outlet.is_closed() {
-                                    gather_outlet.flush();
-                                    if run.failed() {
-                                        break;
-                                    }
-                                    match <_ as __sw::Source>::__fill(
-                                        &mut parallel_inlet,
-                                        "parallel",
-                                    ) {
-                                        __sw::Ok(true) => {}
-                                        __sw::Ok(false) => break,
-                                        __sw::Err(cause) => {
-                                            run.fail(
-                                                <_ as __sw::StageError>::__fail(
-                                                    cause,
-                                                    "parallel",
-                                                    __sw::None,
-                                                ),
-                                            );
-                                            break 'segment1;
-                                        }
-                                    }
-                                    for parallel in <_ as __sw::Source>::__items(
-                                        &mut parallel_inlet,
-                                        "parallel",
-                                    ) {
-                                        let squares = __sw::map("squares", parallel, |n| n * n);
-                                        __sw::gather("gather", &mut gather_outlet, squares);
-                                        if gather_outlet.is_closed() {
-                                            break 'parallel_items;
-                                        }
-                                    }
+                        'parallel_items: while !gather_outlet.is_closed()
+                            && {
+                                gather_outlet.flush();
+                                run.receive(&mut parallel_inlet)
+                            }
+                        {
+                            for parallel in parallel_inlet.items() {
+                                let squares = __sw::map("squares", parallel, |n| n * n);
+                                __sw::gather(
+                                    "gather",
+                                    &mut gather_outlet,
+                                    <_ as __sw::CrossThread>::__cross(squares),
+                                );
+                                if gather_outlet.is_closed() {
+                                    break 'parallel_items;
                                 }
                             }
                         }
@@ -94,32 +79,9 @@ pub fn main() {
                 let mut region2_report = __sw::None;
                 let region2 = |run: &mut __sw::Region| {
                     let mut gather_inlet = gather_inlet;
-                    if !run.failed() {
-                        'segment2: {
-                            loop {
-                                if run.failed() {
-                                    break;
-                                }
-                                match <_ as __sw::Source>::__fill(
-                                    &mut gather_inlet,
-                                    "gather",
-                                ) {
-                                    __sw::Ok(true) => {}
-                                    __sw::Ok(false) => break,
-                                    __sw::Err(cause) => {
-                                        run.fail(
-                                            <_ as __sw::StageError>::__fail(cause, "gather", __sw::None),
-                                        );
-                                        break 'segment2;
-                                    }
-                                }
-                                for gather in <_ as __sw::Source>::__items(
-                                    &mut gather_inlet,
-                                    "gather",
-                                ) {
-                                    __sw::sum("total", { &mut total }, { gather });
-                                }
-                            }
+                    while run.receive(&mut gather_inlet) {
+                        for gather in gather_inlet.items() {
+                            __sw::sum("total", { &mut total }, { gather });
                         }
                     }
                     let total = __sw::Sum::finish({ total });
@@ -129,7 +91,7 @@ pub fn main() {
                     region0,
                     |threads| {
                         threads.start_all("parallel", region1_ends, region1);
-                        threads.start("gather", region2);
+                        threads.start("gather", { region2 });
                     },
                 );
                 let __sw::Some(()) = region0_report else { return };

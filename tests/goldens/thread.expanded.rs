@@ -31,7 +31,11 @@ pub fn main() {
                         }
                         let mut chunk = __sw::Chunk::known(&mut items);
                         for item in &mut chunk {
-                            __sw::thread("thread", &mut thread_outlet, { item });
+                            __sw::thread(
+                                "thread",
+                                &mut thread_outlet,
+                                <_ as __sw::CrossThread>::__cross(item),
+                            );
                             if thread_outlet.is_closed() {
                                 break 'item_items;
                             }
@@ -45,47 +49,24 @@ pub fn main() {
                 let mut region1_report = __sw::None;
                 let region1 = |run: &mut __sw::Region| {
                     let mut thread_inlet = thread_inlet;
-                    if !run.failed() {
-                        'segment1: {
-                            loop {
-                                if run.failed() {
-                                    break;
-                                }
-                                match <_ as __sw::Source>::__fill(
-                                    &mut thread_inlet,
-                                    "thread",
-                                ) {
-                                    __sw::Ok(true) => {}
-                                    __sw::Ok(false) => break,
-                                    __sw::Err(cause) => {
-                                        run.fail(
-                                            <_ as __sw::StageError>::__fail(cause, "thread", __sw::None),
-                                        );
-                                        break 'segment1;
-                                    }
-                                }
-                                for thread in <_ as __sw::Source>::__items(
-                                    &mut thread_inlet,
-                                    "thread",
-                                ) {
-                                    let __lengths = __sw::map(
-                                        "lengths",
-                                        thread,
-                                        |word| word.len(),
-                                    );
-                                    {
-                                        let __lengths = &__lengths;
-                                        let copied = __sw::copied("copied", __lengths);
-                                        __sw::sum("total", { &mut total }, { copied });
-                                    }
-                                    {
-                                        __sw::collect(
-                                            "all",
-                                            { &mut all },
-                                            __sw::argument(__lengths),
-                                        );
-                                    }
-                                }
+                    while run.receive(&mut thread_inlet) {
+                        for thread in thread_inlet.items() {
+                            let __lengths = __sw::map(
+                                "lengths",
+                                thread,
+                                |word| word.len(),
+                            );
+                            {
+                                let __lengths = &__lengths;
+                                let copied = __sw::copied("copied", __lengths);
+                                __sw::sum("total", { &mut total }, { copied });
+                            }
+                            {
+                                __sw::collect(
+                                    "all",
+                                    { &mut all },
+                                    __sw::argument(__lengths),
+                                );
                             }
                         }
                     }
@@ -96,7 +77,7 @@ pub fn main() {
                 run.regions(
                     region0,
                     |threads| {
-                        threads.start("thread", region1);
+                        threads.start("thread", { region1 });
                     },
                 );
                 let __sw::Some(()) = region0_report else { return };

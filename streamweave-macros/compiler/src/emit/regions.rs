@@ -35,12 +35,18 @@ impl Emitter<'_> {
                 starts.extend(self.start_replicas(index, parallel));
             } else if index > 0 {
                 let span = self.span(region.head);
+<<<<<<< HEAD
                 let (label, body) = (self.label(region.head), region_name(index, span));
                 let region =
                     Ident::new(if plan.is_async { "TaskRegion" } else { "ThreadRegion" }, span);
                 starts.extend(quote_spanned! {span=>
                     <_ as __sw::#region>::__start(#body, #threads, #label);
                 });
+=======
+                let (label, body) =
+                    (self.label(region.head), braced(&region_name(index, span), span));
+                starts.extend(quote_spanned!(span=> #threads.start(#label, #body);));
+>>>>>>> main
             }
         }
         // The regions are used here: an error about what two of them use must not point at the macro.
@@ -173,13 +179,12 @@ impl Emitter<'_> {
         };
         let policy = Ident::new(policy, span);
         let (outlet, inlet) = (self.outlet(boundary, span), self.names.state(boundary, span));
-        if self.shares_batches(boundary) {
-            let first = self.plan.transfers.leads_batch(self.graph, boundary) == boundary;
-            let made =
-                first.then(|| quote_spanned!(span=> let mut #outlet = __sw::Broadcast::new();));
+        if let Some(group) = self.batch_group(boundary) {
+            let kept = self.names.beside(boundary, "capacity", span);
+            let made = (group.last() == Some(&boundary)).then(|| self.open_broadcast(&group));
             return quote_spanned! {span=>
+                let #kept = (#capacity, __sw::Overflow::#policy);
                 #made
-                let #inlet = #outlet.branch(#capacity, __sw::Overflow::#policy);
             };
         }
         quote_spanned! {span=>
@@ -193,9 +198,25 @@ impl Emitter<'_> {
         self.names.beside(owner, "outlet", at)
     }
 
-    fn shares_batches(&self, boundary: NodeId) -> bool {
-        let inputs = &self.graph.node(boundary).inputs;
-        inputs.iter().any(|edge| self.plan.transfers.is_by_batch(*edge))
+    /// The boundaries that share the batches of this one, in the order written.
+    fn batch_group(&self, boundary: NodeId) -> Option<Vec<NodeId>> {
+        let edge = *self.graph.node(boundary).inputs.first()?;
+        let siblings = &self.graph.node(self.graph.edge(edge).from).outputs;
+        let shared = siblings.iter().filter(|edge| self.plan.transfers.is_by_batch(**edge));
+        let mut group: Vec<NodeId> = shared.map(|edge| self.graph.edge(*edge).to).collect();
+        group.sort();
+        self.plan.transfers.is_by_batch(edge).then_some(group)
+    }
+
+    /// One outlet whose batches go to all boundaries of the group.
+    fn open_broadcast(&self, group: &[NodeId]) -> TokenStream {
+        let span = self.span(group[0]);
+        let outlet = self.outlet(group[0], span);
+        let inlets = group.iter().map(|id| self.names.state(*id, self.span(*id)));
+        let branches = group.iter().map(|id| self.names.beside(*id, "capacity", self.span(*id)));
+        quote_spanned! {span=>
+            let (#outlet, [#(#inlets),*]) = __sw::broadcast([#(#branches),*]);
+        }
     }
 
     /// Hands an item to all boundaries that share its batch.
@@ -222,7 +243,14 @@ impl Emitter<'_> {
         let operator = Ident::new(&format!("{name}{twin}"), span);
         let key = key.map(|key| quote_spanned!(span=> , #key));
         let (label, outlet) = (self.label(boundary), self.outlet(boundary, span));
+<<<<<<< HEAD
         let item = self.crossing(boundary, &self.item(item.variable, span));
+=======
+        let crossing = if self.plan.is_async { "CrossTask" } else { "CrossThread" };
+        let crossing = Ident::new(crossing, span);
+        let item = self.item(item.variable, span);
+        let item = quote_spanned!(span=> <_ as __sw::#crossing>::__cross(#item));
+>>>>>>> main
         let call = quote_spanned!(span=> __sw::#operator(#label, &mut #outlet, #item #key));
         let call = if self.plan.is_async { self.awaited(&call, span) } else { call };
         quote_spanned!(span=> #call;)
