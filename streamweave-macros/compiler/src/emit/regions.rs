@@ -35,18 +35,12 @@ impl Emitter<'_> {
                 starts.extend(self.start_replicas(index, parallel));
             } else if index > 0 {
                 let span = self.span(region.head);
-<<<<<<< HEAD
                 let (label, body) = (self.label(region.head), region_name(index, span));
                 let region =
                     Ident::new(if plan.is_async { "TaskRegion" } else { "ThreadRegion" }, span);
                 starts.extend(quote_spanned! {span=>
                     <_ as __sw::#region>::__start(#body, #threads, #label);
                 });
-=======
-                let (label, body) =
-                    (self.label(region.head), braced(&region_name(index, span), span));
-                starts.extend(quote_spanned!(span=> #threads.start(#label, #body);));
->>>>>>> main
             }
         }
         // The regions are used here: an error about what two of them use must not point at the macro.
@@ -172,7 +166,7 @@ impl Emitter<'_> {
             Some(capacity) => capacity.to_token_stream(),
             None => CAPACITY.to_token_stream(),
         };
-        let policy = match options.overflow.unwrap_or(Overflow::Block) {
+        let policy = match options.policy() {
             Overflow::Block => "Block",
             Overflow::DropNewest => "DropNewest",
             Overflow::DropOldest => "DropOldest",
@@ -243,14 +237,7 @@ impl Emitter<'_> {
         let operator = Ident::new(&format!("{name}{twin}"), span);
         let key = key.map(|key| quote_spanned!(span=> , #key));
         let (label, outlet) = (self.label(boundary), self.outlet(boundary, span));
-<<<<<<< HEAD
         let item = self.crossing(boundary, &self.item(item.variable, span));
-=======
-        let crossing = if self.plan.is_async { "CrossTask" } else { "CrossThread" };
-        let crossing = Ident::new(crossing, span);
-        let item = self.item(item.variable, span);
-        let item = quote_spanned!(span=> <_ as __sw::#crossing>::__cross(#item));
->>>>>>> main
         let call = quote_spanned!(span=> __sw::#operator(#label, &mut #outlet, #item #key));
         let call = if self.plan.is_async { self.awaited(&call, span) } else { call };
         quote_spanned!(span=> #call;)
@@ -260,7 +247,7 @@ impl Emitter<'_> {
     /// the region behind it is started too; of one place rustc says the same thing once only.
     fn crossing(&self, boundary: NodeId, item: &Ident) -> TokenStream {
         let span = self.span(boundary);
-        if self.shares_batches(boundary) {
+        if self.batch_group(boundary).is_some() {
             return quote_spanned!(span=> <_ as __sw::CrossBatch<_>>::__cross_batch(#item));
         }
         if self.graph.node(boundary).boundary() == Some(Boundary::Gather) {
