@@ -66,7 +66,9 @@ pub use crate::pipeline::{Pipeline, Run};
 pub use crate::position::{Counter, Position, Unit};
 pub use crate::queue::{Overflow, broadcast, queue, wait};
 pub use crate::region::{Region, Threads};
-pub use crate::replicas::{gather_queue, keyed_queues, replica, replica_queues, replicas};
+pub use crate::replicas::{
+    gather_queue, keyed_queues, ordered_gather, replica, replica_queues, replicas,
+};
 pub use crate::retry::Retrying;
 pub use crate::setup::{Cause, argument, setup_failed};
 pub use crate::share::{ZeroCopyShare, ZeroCopyShareWeak, weak};

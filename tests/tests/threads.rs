@@ -98,3 +98,22 @@ fn branches_that_keep_share_each_item() {
     assert_eq!((report.all.len(), report.total), (50, 90));
     assert_eq!(*report.all[49], "49");
 }
+
+#[test]
+fn ordered_replicas_hand_on_in_the_order_of_the_input() {
+    for capacity in [1, 2, 5, 64] {
+        let report = pipeline! {
+            parsed = iter(0..500_u64) -> parallel(3, ordered, capacity = capacity)
+                -> map(|n| (0..(n % 7) * 50).fold(n, |n, _| std::hint::black_box(n)))
+                -> flat_map(|n| [n, n])
+                -> try_map(|n| if n % 10 == 3 { Err(n) } else { Ok(n) });
+            all = parsed -> collect();
+            bad = parsed.err -> map(|failed| failed.cause) -> collect();
+        }
+        .run()
+        .unwrap();
+        let twice = || (0..500).flat_map(|n| [n, n]);
+        assert!(report.all.into_iter().eq(twice().filter(|n| n % 10 != 3)));
+        assert!(report.bad.into_iter().eq(twice().filter(|n| n % 10 == 3)));
+    }
+}
