@@ -83,6 +83,12 @@ pub fn replica<I, O, F: Fn(&mut Region, I, O)>(_ends: &[(I, O)], body: F) -> F {
     body
 }
 
+/// The body of all replicas that are tasks: they share what it captures.
+#[cfg(feature = "tokio")]
+pub fn replica_task<E, F: AsyncFn(Region, E)>(body: F) -> std::sync::Arc<F> {
+    std::sync::Arc::new(body)
+}
+
 /// Knows the type of what it does not hold.
 #[cfg(feature = "tokio")]
 #[derive(Debug)]
