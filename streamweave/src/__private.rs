@@ -1,5 +1,6 @@
 //! The one module that emitted code names.
 
+pub use crate::control::Control;
 pub use crate::error::{Failed, Rejected, RunError, StageError};
 pub use crate::graph::drawn::Drawn;
 pub use crate::ops::attempt::attempt;
@@ -91,7 +92,6 @@ pub use std::task::Poll;
 mod asynchronous {
     pub use crate::async_pipeline::AsyncPipeline;
     pub use crate::async_source::AsyncSource;
-    pub use crate::control::Control;
     pub use crate::drive::{driving, in_context, pending_once, yield_once};
     pub use crate::ops::attempt_then::attempt_then;
     pub use crate::ops::buffer_unordered::{BufferUnordered, buffer_unordered};

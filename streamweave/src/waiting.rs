@@ -1,15 +1,36 @@
 //! How a region waits: for one driver, or for whichever of several has something first.
 
 use std::convert::Infallible;
-use std::task::Poll;
+use std::task::{Context, Poll};
 
+use crate::current;
 use crate::queue::{Inlet, Items, block_on_poll, poll_now};
 use crate::source::Source;
 
 /// Asks a driver for its next batch without waiting; it wakes the region as soon as it has one.
 #[inline(always)]
 pub fn fill_now<T>(inlet: &mut Inlet<T>) -> Poll<Result<bool, Infallible>> {
-    poll_now(|cx| inlet.poll_fill(cx)).map(Ok)
+    poll_now(|cx| unless_stopped(cx, false, |cx| inlet.poll_fill(cx))).map(Ok)
+}
+
+/// Blocks this thread until there is an answer; when its run is stopped, that is `stopped`.
+pub(crate) fn wait_for<T: Copy>(
+    stopped: T,
+    mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>,
+) -> T {
+    block_on_poll(|cx| unless_stopped(cx, stopped, &mut poll))
+}
+
+/// The wait is over as well when the run of this thread is stopped.
+fn unless_stopped<T>(
+    cx: &mut Context<'_>,
+    stopped: T,
+    poll: impl FnOnce(&mut Context<'_>) -> Poll<T>,
+) -> Poll<T> {
+    match poll(cx) {
+        Poll::Pending if current::is_stopped(cx.waker()) => Poll::Ready(stopped),
+        answer => answer,
+    }
 }
 
 /// Whether an iterator may have to wait for its next item: only one that knows of more does not.
@@ -88,7 +109,13 @@ impl<T> Source for Inlet<T> {
     /// Waits for a batch on this thread.
     #[inline(always)]
     fn fill(&mut self) -> Result<bool, Infallible> {
-        Ok(block_on_poll(|cx| self.poll_fill(cx)))
+        Ok(wait_for(false, |cx| self.poll_fill(cx)))
+    }
+
+    /// What was handed over is worked on, also while the run drains.
+    #[inline(always)]
+    fn __fill(&mut self, _stage: &'static str) -> Result<bool, Infallible> {
+        self.fill()
     }
 
     #[inline(always)]

@@ -1,6 +1,7 @@
 //! `thread()`: what follows runs on a thread of its own.
 
-use crate::queue::{Outlet, Room, block_on_poll};
+use crate::queue::{Outlet, Room};
+use crate::waiting::wait_for;
 
 /// Hands each item to the thread that runs what follows.
 ///
@@ -29,7 +30,7 @@ use crate::queue::{Outlet, Room, block_on_poll};
 /// When the capacity is zero.
 #[inline(always)]
 pub fn thread<T>(_stage: &'static str, outlet: &mut Outlet<T>, item: T) {
-    if outlet.has_room() || block_on_poll(|cx| outlet.poll_room(cx)) == Room::Open {
+    if outlet.has_room() || wait_for(Room::Closed, |cx| outlet.poll_room(cx)) == Room::Open {
         outlet.push(item);
     }
 }

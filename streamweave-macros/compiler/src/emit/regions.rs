@@ -149,13 +149,25 @@ impl Emitter<'_> {
         unpacked.collect()
     }
 
-    /// The two ends of a boundary's queue.
+    /// The ends of a boundary's queues, whose counts are part of the run's outcome.
     pub(super) fn open_queue(&self, boundary: NodeId) -> TokenStream {
-        match self.graph.node(boundary).boundary() {
-            Some(Boundary::Replicas) => return self.open_replicas(boundary),
-            Some(Boundary::Gather) => return self.open_gather(boundary),
-            _ => {}
-        }
+        let span = self.span(boundary);
+        let queue = match self.graph.node(boundary).boundary() {
+            Some(Boundary::Replicas) => self.open_replicas(boundary),
+            Some(Boundary::Gather) => self.open_gather(boundary),
+            _ => self.open_single_queue(boundary),
+        };
+        let counted = if self.shares_batches(boundary) {
+            self.names.state(boundary, span)
+        } else {
+            self.outlet(boundary, span)
+        };
+        let (run, label) = (local("run", span), self.label(boundary));
+        quote_spanned!(span=> #queue #run.boundary(#label, #counted.counts());)
+    }
+
+    /// The two ends of a boundary's queue.
+    fn open_single_queue(&self, boundary: NodeId) -> TokenStream {
         let span = self.span(boundary);
         let Kind::Operator { options, .. } = &self.graph.node(boundary).kind else {
             return TokenStream::new();
