@@ -67,6 +67,7 @@ pub mod boundary;
 mod by_hand;
 pub mod clock;
 mod control;
+pub mod crossing;
 mod current;
 mod deadline;
 #[cfg(feature = "tokio")]
@@ -83,6 +84,7 @@ pub mod position;
 pub mod queue;
 mod region;
 mod replicas;
+pub mod retry;
 mod setup;
 pub mod share;
 pub mod sink;
@@ -105,8 +107,11 @@ pub use error::{Failed, Rejected, RunError};
 pub use handle::Handle;
 pub use pipeline::{Outcome, Pipeline};
 pub use position::Position;
+pub use retry::Retry;
 pub use share::{ZeroCopyShare, ZeroCopyShareWeak};
 pub use sink::Sink;
+#[cfg(feature = "tokio")]
+pub use sinks::send::AsyncSink;
 pub use sinks::write::{write_bytes, write_lines};
 pub use source::Source;
 pub use sources::error::{ReadError, ReadErrorKind};

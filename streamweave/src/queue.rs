@@ -17,6 +17,7 @@
 //! Everyone who waits for the same thing is woken at once: a waiter that gave up swallows no wake-up.
 
 mod batch;
+mod broadcast;
 mod counts;
 mod inlet;
 #[cfg(all(test, shuttle))]
@@ -32,6 +33,7 @@ mod tests;
 mod waiters;
 
 pub use batch::Items;
+pub use broadcast::{Branch, Broadcast, Lent, broadcast};
 pub use counts::{Counts, CountsHandle};
 pub use inlet::Inlet;
 pub use outlet::Outlet;

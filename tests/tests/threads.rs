@@ -70,3 +70,31 @@ fn a_key_has_one_replica_and_keeps_its_order() {
         assert!(seen.into_iter().eq((0..100).map(|n| n * 10 + key)));
     }
 }
+
+#[test]
+fn branches_that_only_look_share_a_batch() {
+    for capacity in [1, 2, 9, 1024] {
+        let report = pipeline! {
+            words   = iter((0..500).map(|n| n.to_string()));
+            lengths = words -> thread(capacity = capacity) -> map(|word: &String| word.len()) -> sum();
+            digits  = words -> thread(capacity = capacity) -> map(|word: &String| word.parse::<u64>().unwrap()) -> sum();
+            long    = words -> filter(|word| word.len() > 2) -> count();
+        }
+        .run()
+        .unwrap();
+        assert_eq!((report.lengths, report.digits, report.long), (10 + 180 + 1200, 124_750, 400));
+    }
+}
+
+#[test]
+fn branches_that_keep_share_each_item() {
+    let report = pipeline! {
+        words = iter((0..50).map(|n| n.to_string()));
+        all   = words -> thread(capacity = 4) -> collect();
+        total = words -> thread(capacity = 4) -> map(|word: std::sync::Arc<String>| word.len()) -> sum();
+    }
+    .run()
+    .unwrap();
+    assert_eq!((report.all.len(), report.total), (50, 90));
+    assert_eq!(*report.all[49], "49");
+}

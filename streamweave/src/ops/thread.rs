@@ -1,7 +1,7 @@
 //! `thread()`: what follows runs on a thread of its own.
 
-use crate::queue::{Outlet, Room};
-use crate::waiting::wait_for;
+use crate::queue::Room;
+use crate::waiting::{HandOver, wait_for};
 
 /// Hands each item to the thread that runs what follows.
 ///
@@ -29,7 +29,7 @@ use crate::waiting::wait_for;
 /// # Panics
 /// When the capacity is zero.
 #[inline(always)]
-pub fn thread<T>(_stage: &'static str, outlet: &mut Outlet<T>, item: T) {
+pub fn thread<O: HandOver>(_stage: &'static str, outlet: &mut O, item: O::Item) {
     if outlet.has_room() || wait_for(Room::Closed, |cx| outlet.poll_room(cx)) == Room::Open {
         outlet.push(item);
     }

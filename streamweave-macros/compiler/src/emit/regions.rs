@@ -7,7 +7,7 @@ use super::Emitter;
 use super::calls::braced;
 use super::names::local;
 use crate::graph::{Kind, NodeId, Overflow};
-use crate::ops::Boundary;
+use crate::ops::{Boundary, Shape};
 use crate::plan::{Item, Region};
 
 /// The number of items that a queue holds where the drawing does not say.
@@ -35,7 +35,8 @@ impl Emitter<'_> {
                 starts.extend(self.start_replicas(index, parallel));
             } else if index > 0 {
                 let span = self.span(region.head);
-                let (label, body) = (self.label(region.head), region_name(index, span));
+                let (label, body) =
+                    (self.label(region.head), braced(&region_name(index, span), span));
                 starts.extend(quote_spanned!(span=> #threads.start(#label, #body);));
             }
         }
@@ -88,7 +89,7 @@ impl Emitter<'_> {
         if index == 0 {
             return quote_spanned! {span=>
                 let mut #report = __sw::None;
-                let mut #own_run = #run.region();
+                let #own_run = #run.region();
                 let #name = async {
                     let mut #run = #own_run;
                     #own
@@ -157,13 +158,17 @@ impl Emitter<'_> {
             Some(Boundary::Gather) => self.open_gather(boundary),
             _ => self.open_single_queue(boundary),
         };
-        let counted = if self.shares_batches(boundary) {
-            self.names.state(boundary, span)
-        } else {
-            self.outlet(boundary, span)
+        let run = local("run", span);
+        let counted = match self.batch_group(boundary) {
+            None => vec![(boundary, self.outlet(boundary, span))],
+            Some(group) if group.last() != Some(&boundary) => Vec::new(),
+            Some(group) => group.iter().map(|id| (*id, self.names.state(*id, span))).collect(),
         };
-        let (run, label) = (local("run", span), self.label(boundary));
-        quote_spanned!(span=> #queue #run.boundary(#label, #counted.counts());)
+        let counted = counted.iter().map(|(id, end)| {
+            let label = self.label(*id);
+            quote_spanned!(span=> #run.boundary(#label, #end.counts());)
+        });
+        quote_spanned!(span=> #queue #(#counted)*)
     }
 
     /// The two ends of a boundary's queue.
@@ -183,13 +188,12 @@ impl Emitter<'_> {
         };
         let policy = Ident::new(policy, span);
         let (outlet, inlet) = (self.outlet(boundary, span), self.names.state(boundary, span));
-        if self.shares_batches(boundary) {
-            let first = self.plan.transfers.leads_batch(self.graph, boundary) == boundary;
-            let made =
-                first.then(|| quote_spanned!(span=> let mut #outlet = __sw::Broadcast::new();));
+        if let Some(group) = self.batch_group(boundary) {
+            let kept = self.names.beside(boundary, "capacity", span);
+            let made = (group.last() == Some(&boundary)).then(|| self.open_broadcast(&group));
             return quote_spanned! {span=>
+                let #kept = (#capacity, __sw::Overflow::#policy);
                 #made
-                let #inlet = #outlet.branch(#capacity, __sw::Overflow::#policy);
             };
         }
         quote_spanned! {span=>
@@ -203,9 +207,25 @@ impl Emitter<'_> {
         self.names.beside(owner, "outlet", at)
     }
 
-    fn shares_batches(&self, boundary: NodeId) -> bool {
-        let inputs = &self.graph.node(boundary).inputs;
-        inputs.iter().any(|edge| self.plan.transfers.is_by_batch(*edge))
+    /// The boundaries that share the batches of this one, in the order written.
+    fn batch_group(&self, boundary: NodeId) -> Option<Vec<NodeId>> {
+        let edge = *self.graph.node(boundary).inputs.first()?;
+        let siblings = &self.graph.node(self.graph.edge(edge).from).outputs;
+        let shared = siblings.iter().filter(|edge| self.plan.transfers.is_by_batch(**edge));
+        let mut group: Vec<NodeId> = shared.map(|edge| self.graph.edge(*edge).to).collect();
+        group.sort();
+        self.plan.transfers.is_by_batch(edge).then_some(group)
+    }
+
+    /// One outlet whose batches go to all boundaries of the group.
+    fn open_broadcast(&self, group: &[NodeId]) -> TokenStream {
+        let span = self.span(group[0]);
+        let outlet = self.outlet(group[0], span);
+        let inlets = group.iter().map(|id| self.names.state(*id, self.span(*id)));
+        let branches = group.iter().map(|id| self.names.beside(*id, "capacity", self.span(*id)));
+        quote_spanned! {span=>
+            let (#outlet, [#(#inlets),*]) = __sw::broadcast([#(#branches),*]);
+        }
     }
 
     /// Hands an item to all boundaries that share its batch.
@@ -232,7 +252,10 @@ impl Emitter<'_> {
         let operator = Ident::new(&format!("{name}{twin}"), span);
         let key = key.map(|key| quote_spanned!(span=> , #key));
         let (label, outlet) = (self.label(boundary), self.outlet(boundary, span));
-        let item = self.blamed(boundary, self.item(item.variable, span).into_token_stream());
+        let crossing = if self.plan.is_async { "CrossTask" } else { "CrossThread" };
+        let crossing = Ident::new(crossing, span);
+        let item = self.item(item.variable, span);
+        let item = quote_spanned!(span=> <_ as __sw::#crossing>::__cross(#item));
         let call = quote_spanned!(span=> __sw::#operator(#label, &mut #outlet, #item #key));
         let call = if self.plan.is_async { self.awaited(&call, span) } else { call };
         quote_spanned!(span=> #call;)
@@ -262,11 +285,28 @@ impl Emitter<'_> {
 
     /// Awaits a future, and meanwhile goes on with what works on several items at a time.
     pub(super) fn awaited(&self, future: &TokenStream, at: Span) -> TokenStream {
-        if self.concurrent.is_empty() {
+        self.awaited_beside(future, at, None)
+    }
+
+    /// The same for a future of a stage that is driven itself.
+    pub(super) fn awaited_beside(
+        &self,
+        future: &TokenStream,
+        at: Span,
+        own: Option<NodeId>,
+    ) -> TokenStream {
+        let driven: Vec<NodeId> = self
+            .concurrent
+            .iter()
+            .chain(&self.sends)
+            .copied()
+            .filter(|id| own != Some(*id))
+            .collect();
+        if driven.is_empty() {
             return quote_spanned!(at=> #future.await);
         }
         let cx = local("cx", at);
-        let drive = self.concurrent.iter().map(|id| {
+        let drive = driven.iter().map(|id| {
             let (state, label) = (self.names.state(*id, at), self.label(*id));
             quote_spanned!(at=> #state.drive(#label, #cx);)
         });
@@ -289,7 +329,7 @@ impl Emitter<'_> {
         inside
             .filter(|(_, of)| **of == Some(segment))
             .map(|(index, _)| NodeId(index))
-            .filter(|id| self.graph.node(*id).is_concurrent())
+            .filter(|id| self.graph.node(*id).shape() == Some(Shape::Concurrent))
             .collect()
     }
 

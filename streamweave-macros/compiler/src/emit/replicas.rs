@@ -80,7 +80,8 @@ impl Emitter<'_> {
             region.outlets.iter().map(|id| self.outlet(*id, self.span(*id))).collect();
         let body = self.region(region);
         if self.plan.is_async {
-            let (own, kind) = (local("ends", span), local(&format!("region{index}_kind"), span));
+            let (own, kind) =
+                (local("own_ends", span), local(&format!("region{index}_kind"), span));
             return quote_spanned! {span=>
                 let #ends = __sw::replicas(#inlets, (#(#outlets,)*));
                 let #kind = __sw::kind(&#ends);
@@ -107,7 +108,7 @@ impl Emitter<'_> {
         let (label, body) = (self.label(parallel), region_name(index, span));
         let ends = local(&format!("region{index}_ends"), span);
         if self.plan.is_async {
-            let (own, run) = (local("ends", span), local("run", span));
+            let (own, run) = (local("own_ends", span), local("run", span));
             return quote_spanned! {span=>
                 for #own in #ends {
                     let (#body, #run) = (__sw::Clone::clone(&#body), #threads.region());
