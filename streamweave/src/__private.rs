@@ -1,6 +1,7 @@
 //! The one module that emitted code names.
 
 pub use crate::clock::Clock;
+pub use crate::control::Control;
 pub use crate::crossing::regions::{ReplicaRegion, Replicable, ThreadRegion};
 pub use crate::crossing::{CrossBack, CrossBatch, CrossShared, CrossThread};
 pub use crate::error::{Failed, Rejected, RunError, StageError};
@@ -99,7 +100,6 @@ pub use std::task::Poll;
 mod asynchronous {
     pub use crate::async_pipeline::AsyncPipeline;
     pub use crate::async_source::AsyncSource;
-    pub use crate::control::Control;
     pub use crate::crossing::tasks::{CrossTask, LendAcrossAwait, ReplicaTask, TaskRegion};
     pub use crate::drive::{driving, in_context, in_stage, pending_once, yield_once};
     pub use crate::ops::attempt_then::attempt_then;

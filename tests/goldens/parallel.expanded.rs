@@ -19,11 +19,13 @@ pub fn main() {
                     parallel_capacity,
                     parallel_count,
                 );
+                run.boundary("parallel", parallel_outlet.counts());
                 let mut total = __sw::Sum::new();
                 let (gather_outlet, gather_inlet) = __sw::gather_queue(
                     parallel_capacity,
                     parallel_count,
                 );
+                run.boundary("gather", gather_outlet.counts());
                 let mut region0_report = __sw::None;
                 let region0 = |run: &mut __sw::Region| {
                     let mut parallel_outlet = parallel_outlet;

@@ -19,6 +19,7 @@ pub fn main() {
                     8,
                     __sw::Overflow::Block,
                 );
+                run.boundary("thread", thread_outlet.counts());
                 let mut total = __sw::Sum::new();
                 let mut all = __sw::Collect::new();
                 let mut region0_report = __sw::None;

@@ -78,35 +78,34 @@ thread_local! {
 /// assert_eq!((answer, polls), ("done", 2));
 /// ```
 pub fn block_on_poll<T>(mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>) -> T {
-    let kept = SLEEPER.try_with(Cell::take).ok().flatten();
-    let sleeper = kept.unwrap_or_else(Sleeper::of_this_thread);
-    let mut cx = Context::from_waker(&sleeper.waker);
-    let value = loop {
-        match poll(&mut cx) {
-            Poll::Ready(value) => break value,
-            Poll::Pending => sleeper.parker.wait(),
+    with_sleeper(|sleeper| {
+        let mut cx = Context::from_waker(&sleeper.waker);
+        loop {
+            match poll(&mut cx) {
+                Poll::Ready(value) => break value,
+                Poll::Pending => sleeper.parker.wait(),
+            }
         }
-    };
-    // A thread that ends may have no place for it any more.
-    let _ = SLEEPER.try_with(|unused| unused.set(Some(sleeper)));
-    value
+    })
 }
 
 /// Polls once on this thread, which is woken later where the answer is not ready: see [`wait`].
 pub fn poll_now<T>(poll: impl FnOnce(&mut Context<'_>) -> Poll<T>) -> Poll<T> {
-    let parker = PARKER.with(Cell::take).unwrap_or_else(Parker::of_this_thread);
-    let waker = Waker::from(parker.clone());
-    let answer = poll(&mut Context::from_waker(&waker));
-    PARKER.with(|unused| unused.set(Some(parker)));
-    answer
+    with_sleeper(|sleeper| poll(&mut Context::from_waker(&sleeper.waker)))
 }
 
-/// Waits until something that was polled with [`poll_now`] wakes this thread. It may return early.
+/// Waits until something that was polled with [`poll_now`] wakes this thread.
 pub fn wait() {
-    if let Some(parker) = PARKER.with(Cell::take) {
-        parker.wait();
-        PARKER.with(|unused| unused.set(Some(parker)));
-    }
+    with_sleeper(|sleeper| sleeper.parker.wait());
+}
+
+fn with_sleeper<R>(code: impl FnOnce(&Sleeper) -> R) -> R {
+    let kept = SLEEPER.try_with(Cell::take).ok().flatten();
+    let sleeper = kept.unwrap_or_else(Sleeper::of_this_thread);
+    let result = code(&sleeper);
+    // A thread that ends may have no place for it any more.
+    let _ = SLEEPER.try_with(|unused| unused.set(Some(sleeper)));
+    result
 }
 
 /// What a thread does before it sleeps: where there is another core, it spins for a microsecond or two,
