@@ -148,7 +148,9 @@ impl Found {
                 wrong.push("the error speaks of the macro".to_owned());
             }
         }
-        if self.message["code"].is_null() && !self.text().contains("\n= help: ") {
+        // The one error of rustc's own without a code; its help is a note of its own.
+        let is_rustcs = self.text() == "future cannot be sent between threads safely";
+        if self.message["code"].is_null() && !is_rustcs && !self.text().contains("\n= help: ") {
             wrong.push("no help".to_owned());
         }
         wrong
