@@ -1,6 +1,7 @@
 //! The one module that emitted code names.
 
 pub use crate::clock::Clock;
+pub use crate::control::Control;
 pub use crate::crossing::regions::{ReplicaRegion, Replicable, ThreadRegion};
 pub use crate::crossing::{CrossBack, CrossBatch, CrossShared, CrossThread};
 pub use crate::error::{Failed, Rejected, RunError, StageError};
@@ -13,6 +14,7 @@ pub use crate::ops::chunks::{Chunks, chunks};
 pub use crate::ops::cloned::cloned;
 pub use crate::ops::collect::{Collect, collect};
 pub use crate::ops::collect_into::{CollectInto, collect_into};
+pub use crate::ops::combine::{Combine, combine, joined};
 pub use crate::ops::copied::copied;
 pub use crate::ops::count::{Count, count};
 pub use crate::ops::dedup::{Dedup, dedup};
@@ -98,7 +100,6 @@ pub use std::task::Poll;
 mod asynchronous {
     pub use crate::async_pipeline::AsyncPipeline;
     pub use crate::async_source::AsyncSource;
-    pub use crate::control::Control;
     pub use crate::crossing::tasks::{CrossTask, LendAcrossAwait, ReplicaTask, TaskRegion};
     pub use crate::drive::{driving, in_context, in_stage, pending_once, yield_once};
     pub use crate::ops::attempt_then::attempt_then;
@@ -114,7 +115,7 @@ mod asynchronous {
     pub use crate::ops::timeout::{Timeout, timeout};
     pub use crate::ops::try_then::try_then;
     pub use crate::replicas::{kind, replica_task};
-    pub use crate::sinks::send::{AsyncSink, SendState};
+    pub use crate::sinks::send::{AsyncSink, SendState, taking};
     pub use crate::sources::channel::channel;
     pub use crate::sources::interval::interval;
     pub use crate::sources::stream::stream;

@@ -4,7 +4,9 @@ use std::hash::{BuildHasher, Hash};
 
 use foldhash::fast::FixedState;
 
-use crate::queue::{Gather, Gathered, Inlet, Outlet, Overflow, gather, queue, shared_queue};
+use crate::queue::{
+    CountsHandle, Gather, Gathered, Inlet, Outlet, Overflow, gather, queue, shared_queue,
+};
 use crate::region::Region;
 
 /// A queue whose batches go to whichever replica is free.
@@ -60,6 +62,11 @@ impl<T> Keyed<T> {
         // The remainder is below the number of queues, which is a `usize`.
         let index = (self.hasher.hash_one(key) % count) as usize;
         &mut self.outlets[index]
+    }
+
+    /// The counts of the queues.
+    pub fn counts(&self) -> Vec<CountsHandle> {
+        self.outlets.iter().map(Outlet::counts).collect()
     }
 
     /// Hands over what the open batches hold. It never waits.

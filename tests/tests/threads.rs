@@ -117,3 +117,20 @@ fn ordered_replicas_hand_on_in_the_order_of_the_input() {
         assert!(report.bad.into_iter().eq(twice().filter(|n| n % 10 == 3)));
     }
 }
+
+#[test]
+fn aggregates_of_replicas_are_combined() {
+    for n in [0, 1, 10, 1000_u64] {
+        let report = pipeline! {
+            total = iter(0..n) -> parallel(3) -> map(|n| n * 2) -> sum(combine = |a, b| a + b);
+            most  = iter(0..n) -> parallel(3) -> max(combine = |a, b| a.max(b));
+            byten = iter(0..n) -> parallel(3, by = |n| n % 10) -> inspect(|_| ()) -> fold_by(|n| n % 10, || 0, |sum, n| *sum += n);
+        }
+        .run()
+        .unwrap();
+        assert_eq!((report.total, report.most), ((0..n).map(|n| n * 2).sum::<u64>(), (0..n).max()));
+        let sum = |key: u64| (0..n).filter(|n| n % 10 == key).sum::<u64>();
+        assert_eq!(report.byten.len() as u64, n.min(10));
+        assert!(report.byten.iter().all(|(key, total)| *total == sum(*key)));
+    }
+}

@@ -151,13 +151,29 @@ impl Emitter<'_> {
         unpacked.collect()
     }
 
-    /// The two ends of a boundary's queue.
+    /// The ends of a boundary's queues, whose counts are part of the run's outcome.
     pub(super) fn open_queue(&self, boundary: NodeId) -> TokenStream {
-        match self.graph.node(boundary).boundary() {
-            Some(Boundary::Replicas) => return self.open_replicas(boundary),
-            Some(Boundary::Gather) => return self.open_gather(boundary),
-            _ => {}
-        }
+        let span = self.span(boundary);
+        let queue = match self.graph.node(boundary).boundary() {
+            Some(Boundary::Replicas) => self.open_replicas(boundary),
+            Some(Boundary::Gather) => self.open_gather(boundary),
+            _ => self.open_single_queue(boundary),
+        };
+        let run = local("run", span);
+        let counted = match self.batch_group(boundary) {
+            None => vec![(boundary, self.outlet(boundary, span))],
+            Some(group) if group.last() != Some(&boundary) => Vec::new(),
+            Some(group) => group.iter().map(|id| (*id, self.names.state(*id, span))).collect(),
+        };
+        let counted = counted.iter().map(|(id, end)| {
+            let label = self.label(*id);
+            quote_spanned!(span=> #run.boundary(#label, #end.counts());)
+        });
+        quote_spanned!(span=> #queue #(#counted)*)
+    }
+
+    /// The two ends of a boundary's queue.
+    fn open_single_queue(&self, boundary: NodeId) -> TokenStream {
         let span = self.span(boundary);
         let Kind::Operator { options, .. } = &self.graph.node(boundary).kind else {
             return TokenStream::new();

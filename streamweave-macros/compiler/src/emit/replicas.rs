@@ -96,7 +96,9 @@ impl Emitter<'_> {
         let inlet = self.names.state(parallel, span);
         let outlets: Vec<Ident> =
             region.outlets.iter().map(|id| self.outlet(*id, self.span(*id))).collect();
+        let states = self.replica_setup(region);
         let body = self.region(region);
+        let body = quote_spanned!(span=> #states #body);
         if self.plan.is_async {
             let (own, kind) =
                 (local("own_ends", span), local(&format!("region{index}_kind"), span));
