@@ -8,7 +8,8 @@
 //! 6. [Aggregates](aggregates): one value out of a whole input, and the report.
 //! 7. [Sub-pipelines](sub_pipelines): `stage!`, `via` and the trait `Stage`.
 //! 8. [Arguments](arguments): when each of them is evaluated.
-//! 9. [Words](words): head lines, options and reserved words, as one list.
+//! 9. [Boundaries](boundaries): threads, tasks, and the queues between.
+//! 10. [Words](words): head lines, options and reserved words, as one list.
 
 #[doc = include_str!("guide/fan_out.md")]
 pub mod fan_out {}
@@ -33,6 +34,10 @@ pub mod sub_pipelines {}
 
 #[doc = include_str!("guide/arguments.md")]
 pub mod arguments {}
+
+#[doc = include_str!("guide/boundaries.md")]
+#[cfg_attr(feature = "tokio", doc = include_str!("guide/boundaries_tasks.md"))]
+pub mod boundaries {}
 
 #[doc = include_str!("guide/words.md")]
 pub mod words {}
