@@ -4,7 +4,9 @@ use std::hash::{BuildHasher, Hash};
 
 use foldhash::fast::FixedState;
 
-use crate::queue::{CountsHandle, Inlet, Outlet, Overflow, queue, shared_queue};
+use crate::queue::{
+    CountsHandle, Gather, Gathered, Inlet, Outlet, Overflow, gather, queue, shared_queue,
+};
 use crate::region::Region;
 
 /// A queue whose batches go to whichever replica is free.
@@ -35,6 +37,15 @@ pub fn keyed_queues<T>(capacity: usize, count: usize) -> (Keyed<T>, Vec<Inlet<T>
 /// When there is to be no room.
 pub fn gather_queue<T>(capacity: usize, count: usize) -> (Outlet<T>, Inlet<T>) {
     shared_queue(capacity, Overflow::Block, count, 1)
+}
+
+/// The queue behind replicas that keep the order. Each of them may be one batch ahead.
+///
+/// # Panics
+/// When there is to be no room.
+pub fn ordered_gather<T>(capacity: usize, count: usize) -> (Gather<T>, Gathered<T>) {
+    assert!(capacity > 0, "the capacity of a queue must not be zero");
+    gather(2 * count)
 }
 
 /// The producer's ends of the queues to replicas that divide the keys among them.
@@ -77,6 +88,12 @@ pub fn replicas<I, O: Clone>(inlets: Vec<I>, outlets: O) -> Vec<(I, O)> {
 /// The body of all replicas, whose ends are those in `ends`.
 pub fn replica<I, O, F: Fn(&mut Region, I, O)>(_ends: &[(I, O)], body: F) -> F {
     body
+}
+
+/// The body of all replicas that are tasks: they share what it captures.
+#[cfg(feature = "tokio")]
+pub fn replica_task<E, F: AsyncFn(Region, E)>(body: F) -> std::sync::Arc<F> {
+    std::sync::Arc::new(body)
 }
 
 /// Knows the type of what it does not hold.
