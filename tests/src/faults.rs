@@ -312,3 +312,34 @@ fn watch() {
         }
     });
 }
+
+/// Random numbers that are the same each time (splitmix64).
+#[derive(Debug)]
+pub struct Random(u64);
+
+impl Random {
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        // The remainder is below a `usize`.
+        ((mixed ^ (mixed >> 31)) % limit as u64) as usize
+    }
+
+    pub fn one_of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
+        &all[self.below(all.len())]
+    }
+
+    /// Asks a run whose input never ends to end, three times out of four in order. A stage that saw
+    /// fewer than `items` visits sees no more of them when there is more input.
+    pub fn end(&mut self, visits: &[(&'static str, usize, bool)], items: u64) -> Plan {
+        let &(stage, visits, _) = self.one_of(visits);
+        let far = if (visits as u64) < items { visits } else { 300 };
+        let fault = if self.below(4) == 0 { Fault::Stop } else { Fault::Shutdown };
+        Plan { stage, visit: self.below(far), fault }
+    }
+}

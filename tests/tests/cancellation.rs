@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use streamweave::{Handle, RunError, pipeline};
 use streamweave_tests::faults::{
-    Fault, Item, Plan, Turn, begun, check, check_later, items, look, pass, pass_later, turn,
+    Fault, Item, Plan, Random, Turn, begun, check, check_later, items, look, pass, pass_later, turn,
 };
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::yield_now;
@@ -320,4 +320,50 @@ fn the_future_is_dropped_at_each_point() {
         }
     }
     println!("{} shapes, {runs} runs", SHAPES.len());
+}
+
+#[test]
+fn an_endless_run_on_two_threads_is_shut_down_and_stopped_at_a_thousand_instants() {
+    let (turn, mut random, stepped) = (turn(), Random::new(2), runtime());
+    let runtime = Builder::new_multi_thread().worker_threads(2).build().expect("a runtime");
+    let visited = |shape| {
+        turn.begin(ITEMS, None);
+        let case: &Shape = shape;
+        Steps::new(&stepped, (case.begin)().1).finish(&case.name);
+        (case, turn.visits())
+    };
+    let endless: Vec<_> = SHAPES.iter().map(visited).collect();
+    for _ in 0..1000 {
+        let (shape, visits) = random.one_of(&endless);
+        let plan = random.end(visits, ITEMS);
+        turn.begin(u64::MAX, Some(plan));
+        let (handle, run) = (shape.begin)();
+        let error = runtime.block_on(run);
+        turn.assert_ended(plan, error.as_ref(), shape.absorbs);
+        handle.blocking_closed();
+        let case = (shape.name, plan);
+        turn.assert_dropped_once(&case);
+        if plan.fault == Fault::Shutdown && shape.name != "an_early_end" {
+            let boundaries = handle.boundaries();
+            let drained = boundaries.iter().all(|boundary| boundary.abandoned == 0);
+            assert!(drained, "{case:?}: {boundaries:?}");
+        }
+    }
+}
+
+#[test]
+fn each_stage_ends_the_run_on_two_threads_too() {
+    let (turn, stepped) = (turn(), runtime());
+    let runtime = Builder::new_multi_thread().worker_threads(2).build().expect("a runtime");
+    for shape in SHAPES {
+        for plan in plans(&turn, &stepped, shape) {
+            turn.begin(ITEMS, Some(plan));
+            let (handle, run) = (shape.begin)();
+            let error = runtime.block_on(run);
+            turn.assert_ended(plan, error.as_ref(), shape.absorbs);
+            drop(error);
+            handle.blocking_closed();
+            turn.assert_dropped_once(&(shape.name, plan));
+        }
+    }
 }

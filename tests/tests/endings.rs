@@ -4,7 +4,7 @@
 
 use streamweave::{BoundaryCounts, RunError, pipeline};
 use streamweave_tests::faults::{
-    Fault, Item, Plan, Turn, begun, check, check_lent, items, look, pass, turn,
+    Fault, Item, Plan, Random, Turn, begun, check, check_lent, items, look, pass, turn,
 };
 
 /// What a run says at its end.
@@ -197,4 +197,34 @@ fn ends(turn: &Turn, shape: &Shape, plan: Plan) {
     turn.assert_ended(plan, error.as_ref(), shape.absorbs);
     drop(error);
     turn.assert_dropped_once(&(shape.name, plan));
+}
+
+/// Shapes that never come to an end of their own when the input has none: nothing looks at the handle,
+/// or the stage waits for all items.
+const NEED_AN_END: [&str; 2] = ["one_region", "sorted_behind_a_thread"];
+
+#[test]
+fn an_endless_run_is_shut_down_and_stopped_at_a_thousand_instants() {
+    let (turn, mut random) = (turn(), Random::new(1));
+    let endless: Vec<(&Shape, Vec<_>)> = SHAPES
+        .iter()
+        .filter(|shape| !NEED_AN_END.contains(&shape.name))
+        .map(|shape| {
+            turn.begin(ITEMS, None);
+            (shape.run)();
+            (shape, turn.visits())
+        })
+        .collect();
+    for _ in 0..1000 {
+        let (shape, visits) = random.one_of(&endless);
+        let plan = random.end(visits, ITEMS);
+        turn.begin(u64::MAX, Some(plan));
+        let (error, boundaries) = (shape.run)();
+        turn.assert_ended(plan, error.as_ref(), shape.absorbs);
+        turn.assert_dropped_once(&(shape.name, plan));
+        if plan.fault == Fault::Shutdown && shape.name != "an_early_end" {
+            let drained = boundaries.iter().all(|boundary| boundary.abandoned == 0);
+            assert!(drained, "{} {plan:?}: {boundaries:?}", shape.name);
+        }
+    }
 }
