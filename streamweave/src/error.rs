@@ -85,6 +85,7 @@ enum Kind {
     Failed(Box<dyn Error + Send + Sync>),
     Panicked { message: String, payload: Mutex<Box<dyn Any + Send>> },
     Full { limit: usize },
+    Late,
 }
 
 impl RunError {
@@ -106,6 +107,11 @@ impl RunError {
     /// Whether an operator reached its `max` or a `buffer` was full.
     pub fn is_full(&self) -> bool {
         matches!(self.0.kind, Kind::Full { .. })
+    }
+
+    /// Whether a time window whose port `.late` is not read met an item behind the watermark.
+    pub fn is_late(&self) -> bool {
+        matches!(self.0.kind, Kind::Late)
     }
 
     /// The panic's payload, for [`std::panic::resume_unwind`]; the error itself otherwise.
@@ -141,6 +147,13 @@ impl RunError {
         Self(Box::new(Inner { kind: Kind::Full { limit }, stage: Some(stage), position }))
     }
 
+    #[doc(hidden)]
+    #[cold]
+    pub fn __late(stage: &'static str, position: Position) -> Self {
+        let position = Some(position);
+        Self(Box::new(Inner { kind: Kind::Late, stage: Some(stage), position }))
+    }
+
     #[cold]
     pub(crate) fn panicked(stage: Option<&'static str>, payload: Box<dyn Any + Send>) -> Self {
         let message = payload
@@ -163,6 +176,7 @@ impl fmt::Display for RunError {
             Kind::Failed(_) => f.write_str(" failed")?,
             Kind::Panicked { .. } => f.write_str(" panicked")?,
             Kind::Full { limit } => write!(f, " is full: it holds at most {limit}")?,
+            Kind::Late => f.write_str(" met a late item")?,
         }
         let tells_itself = matches!(&self.0.kind, Kind::Failed(cause) if cause.is::<ReadError>());
         if let Some(position) = self.0.position
@@ -173,6 +187,7 @@ impl fmt::Display for RunError {
         match &self.0.kind {
             Kind::Failed(cause) => write!(f, ": {cause}"),
             Kind::Panicked { message, .. } => write!(f, ": {message}"),
+            Kind::Late => f.write_str(": its windows are closed, and nothing reads `.late`"),
             Kind::Full { .. } => Ok(()),
         }
     }
@@ -182,7 +197,7 @@ impl Error for RunError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match &self.0.kind {
             Kind::Failed(cause) => Some(&**cause),
-            Kind::Panicked { .. } | Kind::Full { .. } => None,
+            Kind::Panicked { .. } | Kind::Full { .. } | Kind::Late => None,
         }
     }
 }

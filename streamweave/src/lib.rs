@@ -96,6 +96,8 @@ pub use async_pipeline::AsyncPipeline;
 pub use async_source::AsyncSource;
 pub use clock::Clock;
 pub use error::{Failed, Rejected, RunError};
+pub use ops::event_time::EventTime;
+pub use ops::window::Window;
 pub use pipeline::{Outcome, Pipeline};
 pub use position::Position;
 pub use share::{ZeroCopyShare, ZeroCopyShareWeak};

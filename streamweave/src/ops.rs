@@ -52,6 +52,14 @@ pub mod chunks;
 pub mod ready_chunks;
 pub mod windows;
 
+// Stretches of time.
+pub mod event_time;
+pub mod session;
+pub mod sliding;
+mod timeline;
+pub mod tumbling;
+pub mod window;
+
 // One value out of the whole input.
 pub mod collect;
 pub mod collect_into;

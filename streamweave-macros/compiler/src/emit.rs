@@ -13,6 +13,7 @@ mod setup;
 mod slots;
 mod sources;
 mod turns;
+mod windowed;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -249,7 +250,9 @@ fn located(graph: &Graph, plan: &Plan) -> BTreeSet<usize> {
             }
             Instruction::Call { node, .. }
             | Instruction::Build { node, .. }
-            | Instruction::OpenFlush { node, .. } => may_fail(graph, *node),
+            | Instruction::OpenFlush { node, .. }
+            | Instruction::OpenClosed { node } => may_fail(graph, *node),
+            Instruction::OpenLate { port, .. } => port.is_none(),
             Instruction::OpenError { .. } | Instruction::OpenCases { .. } => true,
             _ => false,
         };

@@ -81,6 +81,7 @@ pub(crate) enum Kind {
 #[derive(Default)]
 pub(crate) struct Options {
     pub(crate) max: Option<Box<Expr>>,
+    pub(crate) lateness: Option<Box<Expr>>,
     pub(crate) capacity: Option<Box<Expr>>,
     pub(crate) overflow: Option<Overflow>,
     /// The key by which items go to replicas.
@@ -100,8 +101,15 @@ pub(crate) enum Overflow {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PortKind {
     Error,
-    Arm { index: usize, name: String },
-    Turn { index: usize },
+    /// Items whose windows are closed.
+    Late,
+    Arm {
+        index: usize,
+        name: String,
+    },
+    Turn {
+        index: usize,
+    },
 }
 
 pub(crate) enum Argument {
@@ -265,10 +273,16 @@ impl Graph {
         to.is_composite || sided && to.inputs.iter().position(|input| *input == edge) == Some(1)
     }
 
-    /// Whether the node is the error port of a source: its items come between the source's own.
-    pub(crate) fn is_error_of_source(&self, id: NodeId) -> bool {
-        matches!(self.node(id).kind, Kind::Port(PortKind::Error))
-            && self.producers(id).any(|from| self.node(from).is_origin())
+    /// Whether the node is a port whose items come between those of its driver: the errors of a source,
+    /// or late items.
+    pub(crate) fn is_port_of_driver(&self, id: NodeId) -> bool {
+        match self.node(id).kind {
+            Kind::Port(PortKind::Error) => {
+                self.producers(id).any(|from| self.node(from).is_origin())
+            }
+            Kind::Port(PortKind::Late) => true,
+            _ => false,
+        }
     }
 
     /// The stages that a `zip` pulls where it needs their item, from the source on.
@@ -391,6 +405,7 @@ impl Node {
             Some(
                 Shape::Flush
                     | Shape::FlushMany
+                    | Shape::Windowed
                     | Shape::Concurrent
                     | Shape::Structural(Structure::OuterJoin)
             )

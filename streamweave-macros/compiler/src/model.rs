@@ -412,11 +412,12 @@ impl Builder<'_> {
             return id;
         }
         let span = port.span;
-        if port.name == "err" && node.row().is_some_and(Row::has_error_port) {
-            let label = format!("{}.err", reference.name);
-            let err = self.add(span, span, Kind::Port(PortKind::Error), label);
-            self.graph.connect(id, err, span);
-            return err;
+        if node.row().and_then(Row::side_port).is_some_and(|side| side == port.name) {
+            let kind = if port.name == "late" { PortKind::Late } else { PortKind::Error };
+            let label = format!("{}.{}", reference.name, port.name);
+            let side = self.add(span, span, Kind::Port(kind), label);
+            self.graph.connect(id, side, span);
+            return side;
         }
         let name = &reference.name;
         let ports = self.port_names(id);
@@ -462,10 +463,10 @@ impl Builder<'_> {
             .consumers(id)
             .filter_map(|to| self.graph.node(to).kind.port_name())
             .collect();
-        if self.graph.node(id).row().is_some_and(Row::has_error_port)
-            && !names.iter().any(|name| name == "err")
+        if let Some(side) = self.graph.node(id).row().and_then(Row::side_port)
+            && !names.iter().any(|name| name == side)
         {
-            names.push("err".to_owned());
+            names.push(side.to_owned());
         }
         names
     }
@@ -517,6 +518,7 @@ impl Kind {
     pub(crate) fn port_name(&self) -> Option<String> {
         match self {
             Self::Port(PortKind::Error) => Some("err".to_owned()),
+            Self::Port(PortKind::Late) => Some("late".to_owned()),
             Self::Port(PortKind::Arm { name, .. }) => Some(name.clone()),
             Self::Port(PortKind::Turn { index }) => Some(index.to_string()),
             _ => None,

@@ -51,6 +51,9 @@ pub(crate) enum Shape {
     Flush,
     /// Hands on any number a call and more at the end of its input.
     FlushMany,
+    /// Puts items into windows of time: one that is late has a port, and windows come out like items
+    /// of `FlushMany`.
+    Windowed,
     /// Works on several items at a time: hands on at any time, and the rest after the end of its input.
     Concurrent,
     /// One value at the end of its input.
@@ -170,6 +173,14 @@ impl Row {
             _ => false,
         }
     }
+
+    /// The port beside what the operator hands on.
+    pub(crate) fn side_port(&self) -> Option<&'static str> {
+        match self.shape {
+            Shape::Windowed => Some("late"),
+            _ => self.has_error_port().then_some("err"),
+        }
+    }
 }
 
 /// What other libraries call something is called here.
@@ -177,7 +188,7 @@ pub(crate) fn elsewhere(word: &str) -> Option<&'static str> {
     let ours = match word {
         "and_then" | "map_ok" | "try_filter_map" => "try_map(|item| ..)",
         "branch" | "partition" | "split" | "switch" => "match { pattern => port, _ => other }",
-        "batch" | "chunk" | "tumbling" => "chunks(n)",
+        "batch" | "chunk" => "chunks(n)",
         "concat" => "chain(first, second)",
         "distinct" | "unique" => "unique_by(|item| item.clone())",
         "find" => "filter(|item| ..) -> take(1)",
@@ -192,6 +203,13 @@ pub(crate) fn elsewhere(word: &str) -> Option<&'static str> {
         "sort_by_key" => "sorted_by_key(|item| key)",
         "queue" => "buffer(n)",
         "to_vec" => "collect()",
+        "hop" | "hopping" | "sliding_window" | "sliding_windows" => {
+            "sliding(size, step, |item| time)"
+        }
+        "session_window" | "session_windows" | "sessions" => "session(gap, |item| time)",
+        "timed_window" | "tumble" | "tumbling_window" | "tumbling_windows" => {
+            "tumbling(size, |item| time)"
+        }
         "union" => "merge(first, second)",
         _ => return None,
     };

@@ -27,6 +27,7 @@ fn lends(graph: &Graph, id: NodeId) -> Option<&'static str> {
     match graph.node(id).row()?.name {
         "read_lines" => Some("str::to_owned"),
         "read_chunks" | "chunks" | "ready_chunks" | "windows" | "chunk_by" => Some("<[_]>::to_vec"),
+        "tumbling" | "sliding" | "session" => Some("|window| window.items.to_vec()"),
         _ => None,
     }
 }
@@ -60,6 +61,7 @@ fn holds(graph: &Graph, id: NodeId) -> bool {
             | Shape::Concurrent
             | Shape::Flush
             | Shape::FlushMany
+            | Shape::Windowed
             | Shape::Option
     ) || node.is(Structure::Buffer)
         || node.is_boundary();

@@ -77,6 +77,7 @@ impl Emitter<'_> {
             | Shape::Many
             | Shape::Flush
             | Shape::FlushMany
+            | Shape::Windowed
             | Shape::Concurrent => TokenStream::new(),
         }
     }

@@ -470,7 +470,12 @@ impl Emitter<'_> {
         });
     }
 
-    fn open_outlet_block(&mut self, label: syn::Lifetime, outlets: &[Slot], repeats: bool) {
+    pub(super) fn open_outlet_block(
+        &mut self,
+        label: syn::Lifetime,
+        outlets: &[Slot],
+        repeats: bool,
+    ) {
         let span = Span::call_site();
         let names: Vec<Ident> =
             outlets.iter().map(|slot| self.names.slot(self.graph, *slot, span)).collect();
@@ -535,7 +540,7 @@ impl Emitter<'_> {
         self.code.close();
     }
 
-    fn declare(&mut self, slots: &[Slot]) {
+    pub(super) fn declare(&mut self, slots: &[Slot]) {
         for slot in slots {
             let fan_in = self.graph.edge(slot.edge).to;
             self.declare_slots(fan_in, std::slice::from_ref(slot));
@@ -543,7 +548,7 @@ impl Emitter<'_> {
     }
 
     /// The value of a block that hands on nothing.
-    fn nothing(&self, slots: &[Slot]) -> TokenStream {
+    pub(super) fn nothing(&self, slots: &[Slot]) -> TokenStream {
         self.nothing_but(slots, &[])
     }
 

@@ -74,6 +74,9 @@ fn usage(row: &'static Row) -> String {
         "sink" => "&mut items",
         "source" => "source",
         "via" => "stage",
+        "tumbling" => "size, |item| time",
+        "sliding" => "size, step, |item| time",
+        "session" => "gap, |item| time",
         _ => match row.arguments {
             [] => "",
             [Parameter::Body] => "|item| ..",

@@ -29,6 +29,7 @@ pub(super) fn read(row: &'static Row, call: &mut Call) -> Result<Options, Diagno
             "overflow" => options.overflow.replace(policy(&option.value)?).is_some(),
             "capacity" => options.capacity.replace(option.value.clone()).is_some(),
             "by" => options.by.replace(Box::new(key(row, &option.value)?)).is_some(),
+            "lateness" => options.lateness.replace(option.value.clone()).is_some(),
             _ => options.max.replace(option.value.clone()).is_some(),
         };
         if is_again {
@@ -44,7 +45,9 @@ fn take_flags(row: &'static Row, call: &mut Call) -> Vec<Ident> {
     let mut flags = Vec::new();
     call.arguments.retain(|argument| {
         let flag = match argument {
-            Argument::Expr(expr) => word(expr).filter(|word| row.flags.iter().any(|flag| word == flag)),
+            Argument::Expr(expr) => {
+                word(expr).filter(|word| row.flags.iter().any(|flag| word == flag))
+            }
             Argument::Broken(_) => None,
         };
         let is_flag = flag.is_some();

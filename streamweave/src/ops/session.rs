@@ -1,0 +1,209 @@
+//! `session(gap, time)`: items with less than `gap` between them.
+
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use crate::ops::event_time::EventTime;
+use crate::ops::limit::limited;
+use crate::ops::timeline::{Span, Timeline};
+use crate::ops::window::Window;
+use crate::panics::named;
+
+/// The items of the sessions that a `session` stage has open.
+///
+/// With a limit of `n`, more than `n` items in open sessions end the pipeline's run with an error.
+#[derive(Debug)]
+pub struct Session<T, At> {
+    items: Timeline<T>,
+    gap: i128,
+    lateness: i128,
+    watermark: i128,
+    /// The end of the last session that was closed.
+    closed_until: i128,
+    /// How many items belong to closed sessions.
+    stale: usize,
+    /// The last item that is known to be in the first open session, counted from that session on.
+    known: usize,
+    max: usize,
+    time: PhantomData<fn() -> At>,
+}
+
+impl<T, At> Session<T, At> {
+    /// Has no session open yet.
+    ///
+    /// # Panics
+    /// When `gap` is zero.
+    pub fn new(gap: Duration) -> Self {
+        assert!(!gap.is_zero(), "the gap of a session must not be zero");
+        Self {
+            items: Timeline::new(),
+            gap: gap.to_nanos(),
+            lateness: 0,
+            watermark: i128::MIN,
+            closed_until: i128::MIN,
+            stale: 0,
+            known: 0,
+            max: usize::MAX,
+            time: PhantomData,
+        }
+    }
+
+    /// How far an item may be behind the latest one.
+    #[must_use]
+    pub fn lateness(self, lateness: Duration) -> Self {
+        Self { lateness: lateness.to_nanos(), ..self }
+    }
+
+    /// Takes an item, or gives back one that is late.
+    #[inline]
+    fn push(&mut self, time: i128, item: T) -> Option<T> {
+        self.forget();
+        if time < self.watermark && self.is_late(time) {
+            return Some(item);
+        }
+        let place = self.items.insert(time, item);
+        if place <= self.known && self.items.len() > 1 {
+            let begins_alone =
+                place == 0 && self.items.time(1).is_some_and(|second| second - time >= self.gap);
+            self.known = if begins_alone { 0 } else { self.known + 1 };
+        }
+        self.watermark = self.watermark.max(time - self.lateness);
+        self.close();
+        None
+    }
+
+    /// Closes all sessions.
+    fn finish(&mut self) {
+        self.forget();
+        if let Some(last) = self.items.last() {
+            self.stale = self.items.len();
+            self.known = 0;
+            self.closed_until = last + self.gap;
+            self.watermark = self.watermark.max(self.closed_until);
+        }
+    }
+
+    /// Drops the items that were lent last.
+    #[inline]
+    fn forget(&mut self) {
+        self.items.forget(self.stale);
+        self.stale = 0;
+    }
+
+    /// Whether the session that the item belongs to is closed.
+    #[cold]
+    fn is_late(&self, time: i128) -> bool {
+        let behind = self.items.before(time);
+        let before = behind.checked_sub(1).and_then(|place| self.items.time(place));
+        let joins = before.is_some_and(|before| time - before < self.gap)
+            || self.items.time(behind).is_some_and(|after| after - time < self.gap);
+        time < self.closed_until || (time + self.gap <= self.watermark && !joins)
+    }
+
+    /// Closes the sessions whose end the watermark has reached.
+    #[inline]
+    fn close(&mut self) {
+        while let Some(known) = self.items.time(self.stale + self.known) {
+            let end = known + self.gap;
+            if end > self.watermark {
+                return;
+            }
+            let next = self.stale + self.known + 1;
+            if self.items.time(next).is_some_and(|next| next < end) {
+                self.known += 1;
+            } else {
+                self.stale = next;
+                self.known = 0;
+                self.closed_until = end;
+            }
+        }
+    }
+
+    /// Hands on the sessions that the last item, or the end of the input, has closed.
+    #[inline]
+    pub fn closed(&mut self) -> Sessions<'_, T, At> {
+        let gap = self.gap;
+        Sessions { items: self.items.lend(self.stale), gap, first: 0, time: PhantomData }
+    }
+}
+
+limited!([T, At] Session<T, At>, state => state.items.len() - state.stale);
+
+/// The sessions that one item has closed, in the order of their starts.
+#[derive(Debug)]
+pub struct Sessions<'s, T, At> {
+    items: Span<'s, T>,
+    gap: i128,
+    /// The first item of the next session.
+    first: usize,
+    time: PhantomData<fn() -> At>,
+}
+
+impl<'s, T, At: EventTime> Iterator for Sessions<'s, T, At> {
+    type Item = Window<'s, T, At>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let (first, mut behind) = (self.first, self.first + 1);
+        let start = self.items.time(first)?;
+        let mut end = start + self.gap;
+        while let Some(time) = self.items.time(behind).filter(|time| *time < end) {
+            end = time + self.gap;
+            behind += 1;
+        }
+        self.first = behind;
+        Some(Window {
+            start: At::from_nanos(start),
+            end: At::from_nanos(end),
+            items: self.items.slice(first, behind),
+        })
+    }
+}
+
+/// Lends the items of each session as one [`Window`]; gives back an item that is late.
+///
+/// A session is a stretch of time in which less than `gap` lies between an item and the next; it ends
+/// `gap` after its last item. The closure says when its item happened; nothing here asks the clock.
+/// Items may come out of order: one of them can join two sessions into one. The *watermark* is the
+/// latest time seen less `lateness = d` (zero unless it is given). A session is handed on when the
+/// watermark reaches its end, and all that are open at the end of the input. They come in the order of
+/// their starts and never overlap; items within them stand in the order of their times.
+///
+/// An item behind the watermark is still taken where it belongs to an open session. One whose session
+/// is closed is *late* and goes to the port `.late`; where that is not read, the first late item ends
+/// the run with an error that names the stage ([`RunError::is_late`](crate::RunError::is_late)).
+///
+/// The items of open sessions are held, and `max = n` makes more of them an error: a session that
+/// never pauses never ends. An item in order costs constant time, one out of order moves those that
+/// are later. The buffer is allocated once and grows to what it holds at most.
+///
+/// # Panics
+/// When `gap` is zero, before the first item; and when the closure does.
+///
+/// ```
+/// use std::time::Duration;
+/// use streamweave::pipeline;
+///
+/// let clicks = [0, 10, 25, 100, 104, 300];
+/// let report = pipeline! {
+///     visits = iter(clicks) -> session(Duration::from_secs(30), |s| Duration::from_secs(*s))
+///         -> map(|visit| (visit.start.as_secs(), visit.items.len())) -> collect();
+/// }
+/// .run()?;
+/// assert_eq!(report.visits, [(0, 3), (100, 2), (300, 1)]);
+/// # Ok::<(), streamweave::RunError>(())
+/// ```
+#[inline(always)]
+pub fn session<T, At: EventTime>(
+    stage: &'static str,
+    state: &mut Session<T, At>,
+    item: Option<T>,
+    time: impl FnOnce(&T) -> At,
+) -> Option<T> {
+    let Some(item) = item else {
+        state.finish();
+        return None;
+    };
+    let time = named(stage, || time(&item).to_nanos());
+    state.push(time, item)
+}

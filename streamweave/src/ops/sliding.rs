@@ -1,0 +1,221 @@
+//! `sliding(size, step, time)`: windows of a fixed length, one every `step`.
+
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use crate::ops::event_time::EventTime;
+use crate::ops::limit::limited;
+use crate::ops::timeline::{Span, Timeline};
+use crate::ops::window::Window;
+use crate::panics::named;
+
+/// The items of the windows that a `sliding` stage has open.
+///
+/// With a limit of `n`, more than `n` items in open windows end the pipeline's run with an error.
+#[derive(Debug)]
+pub struct Sliding<T, At> {
+    items: Timeline<T>,
+    size: i128,
+    step: i128,
+    lateness: i128,
+    /// The start of the first window that is open; the least number before the first item.
+    open: i128,
+    /// The start of the first window that was closed last; `open` when none was.
+    closed: i128,
+    /// How many items belong to closed windows only.
+    stale: usize,
+    max: usize,
+    time: PhantomData<fn() -> At>,
+}
+
+impl<T, At> Sliding<T, At> {
+    /// Has no window open yet.
+    ///
+    /// # Panics
+    /// When `step` is zero, or longer than `size`: the items between two windows would be lost.
+    pub fn new(size: Duration, step: Duration) -> Self {
+        assert!(!step.is_zero(), "the step of `sliding` must not be zero");
+        assert!(step <= size, "the step of `sliding` must not be longer than its windows");
+        Self::with(size, step)
+    }
+
+    pub(crate) fn with(size: Duration, step: Duration) -> Self {
+        Self {
+            items: Timeline::new(),
+            size: size.to_nanos(),
+            step: step.to_nanos(),
+            lateness: 0,
+            open: i128::MIN,
+            closed: i128::MIN,
+            stale: 0,
+            max: usize::MAX,
+            time: PhantomData,
+        }
+    }
+
+    /// How far an item may be behind the latest one.
+    #[must_use]
+    pub fn lateness(self, lateness: Duration) -> Self {
+        Self { lateness: lateness.to_nanos(), ..self }
+    }
+
+    /// Takes an item, or gives back one that is late.
+    #[inline]
+    pub(crate) fn push(&mut self, time: i128, item: T) -> Option<T> {
+        self.forget();
+        if time < self.open {
+            return Some(item);
+        }
+        self.items.insert(time, item);
+        let watermark = time - self.lateness;
+        if watermark >= self.open.saturating_add(self.size) {
+            self.close(self.first_start(watermark));
+        }
+        None
+    }
+
+    /// Closes all windows.
+    pub(crate) fn finish(&mut self) {
+        self.forget();
+        if let Some(last) = self.items.last() {
+            self.close(last.div_euclid(self.step) * self.step + self.step);
+        }
+    }
+
+    /// Drops the items that were lent last.
+    #[inline]
+    fn forget(&mut self) {
+        self.closed = self.open;
+        self.items.forget(self.stale);
+        self.stale = 0;
+    }
+
+    fn close(&mut self, open: i128) {
+        self.open = open;
+        self.stale = self.items.before(open);
+    }
+
+    /// The start of the first window that ends after a time.
+    fn first_start(&self, time: i128) -> i128 {
+        (time - self.size).div_euclid(self.step) * self.step + self.step
+    }
+
+    /// Hands on the windows that the last item, or the end of the input, has closed.
+    #[inline]
+    pub fn closed(&mut self) -> Closed<'_, T, At> {
+        let Self { size, step, open, closed, .. } = *self;
+        // The last window that is closed may overlap those that are open.
+        let count = if closed == open { 0 } else { self.items.before(open - step + size) };
+        Closed {
+            items: self.items.lend(count),
+            size,
+            step,
+            start: closed,
+            open,
+            first: 0,
+            behind: 0,
+            time: PhantomData,
+        }
+    }
+}
+
+limited!([T, At] Sliding<T, At>, state => state.items.len() - state.stale);
+
+/// The windows that one item has closed, in the order of their starts.
+#[derive(Debug)]
+pub struct Closed<'s, T, At> {
+    items: Span<'s, T>,
+    size: i128,
+    step: i128,
+    /// Where the next window starts, if it has items.
+    start: i128,
+    /// Where the first open window starts.
+    open: i128,
+    /// The first item that is not before `start`, and the first that is behind its window.
+    first: usize,
+    behind: usize,
+    time: PhantomData<fn() -> At>,
+}
+
+impl<'s, T, At: EventTime> Iterator for Closed<'s, T, At> {
+    type Item = Window<'s, T, At>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        while self.items.time(self.first).is_some_and(|time| time < self.start) {
+            self.first += 1;
+        }
+        let earliest = self.items.time(self.first)?;
+        if earliest >= self.start.saturating_add(self.size) {
+            // Nothing happened for a while.
+            let skipped = (earliest - self.size).div_euclid(self.step) * self.step + self.step;
+            self.start = self.start.max(skipped);
+        }
+        if self.start >= self.open {
+            return None;
+        }
+        let (start, end) = (self.start, self.start + self.size);
+        while self.items.time(self.behind).is_some_and(|time| time < end) {
+            self.behind += 1;
+        }
+        self.start += self.step;
+        Some(Window {
+            start: At::from_nanos(start),
+            end: At::from_nanos(end),
+            items: self.items.slice(self.first, self.behind),
+        })
+    }
+}
+
+/// Lends, every `step`, the items of the last `size` as a [`Window`]; gives back an item that is late.
+///
+/// The closure says when its item happened; nothing here asks the clock. A window starts at every
+/// multiple of `step` and holds what happened from its start on and before its end, so that an item
+/// is in `size / step` windows: they are slices of one buffer, and nothing is copied. Items may come
+/// out of order. The *watermark* is the latest time seen less `lateness = d` (zero unless it is
+/// given). A window is handed on when the watermark reaches its end, and all that are open at the end
+/// of the input; windows without items are not. They come in the order of their starts, and items
+/// within them in the order of their times.
+///
+/// An item behind the watermark is still taken while one of its windows is open. One whose windows
+/// are all closed is *late* and goes to the port `.late`; where that is not read, the first late item
+/// ends the run with an error that names the stage ([`RunError::is_late`](crate::RunError::is_late)).
+///
+/// The items of open windows are held: those of the last `size` and `lateness`; `max = n` makes more
+/// of them an error. An item in order costs constant time, one out of order moves those that are
+/// later. The buffer is allocated once and grows to what it holds at most.
+///
+/// # Panics
+/// When `step` is zero or longer than `size`, before the first item; and when the closure does.
+///
+/// ```
+/// use std::time::Duration;
+/// use streamweave::pipeline;
+///
+/// let seconds = [10, 12, 14, 16, 13, 19];
+/// let report = pipeline! {
+///     recent = iter(seconds)
+///         -> sliding(Duration::from_secs(4), Duration::from_secs(2), |s| Duration::from_secs(*s));
+///     sums = recent -> map(|window| (window.start.as_secs(), window.items.iter().sum::<u64>()))
+///         -> collect();
+///     late = recent.late -> collect();
+/// }
+/// .run()?;
+/// assert_eq!(report.sums, [(8, 10), (10, 22), (12, 26), (14, 30), (16, 35), (18, 19)]);
+/// assert_eq!(report.late, [13]);
+/// # Ok::<(), streamweave::RunError>(())
+/// ```
+#[inline(always)]
+pub fn sliding<T, At: EventTime>(
+    stage: &'static str,
+    state: &mut Sliding<T, At>,
+    item: Option<T>,
+    time: impl FnOnce(&T) -> At,
+) -> Option<T> {
+    let Some(item) = item else {
+        state.finish();
+        return None;
+    };
+    let time = named(stage, || time(&item).to_nanos());
+    state.push(time, item)
+}
