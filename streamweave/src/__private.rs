@@ -1,8 +1,11 @@
 //! The one module that emitted code names.
 
+pub use crate::clock::Clock;
+pub use crate::crossing::{CrossTask, CrossThread};
 pub use crate::error::{Failed, Rejected, RunError, StageError};
 pub use crate::graph::drawn::Drawn;
 pub use crate::ops::attempt::attempt;
+pub use crate::ops::attempt_retrying::attempt_retrying;
 pub use crate::ops::buffer::{Buffer, buffer};
 pub use crate::ops::chunk_by::{ChunkBy, chunk_by};
 pub use crate::ops::chunks::{Chunks, chunks};
@@ -34,6 +37,7 @@ pub use crate::ops::min::{Min, min};
 pub use crate::ops::min_by_key::{MinByKey, min_by_key};
 pub use crate::ops::outer_join::{OuterJoin, outer_join};
 pub use crate::ops::own::own;
+pub use crate::ops::parallel::{gather, parallel, parallel_by};
 pub use crate::ops::ready_chunks::{ReadyChunks, ready_chunks};
 pub use crate::ops::reduce::{Reduce, reduce};
 pub use crate::ops::reduce_by::{ReduceBy, reduce_by};
@@ -62,8 +66,10 @@ pub use crate::ops::windows::{Windows, windows};
 pub use crate::ops::zip::{PullingZip, Zip, zipped};
 pub use crate::pipeline::{Pipeline, Run};
 pub use crate::position::{Counter, Position, Unit};
-pub use crate::queue::{Overflow, queue, wait};
+pub use crate::queue::{Overflow, broadcast, queue, wait};
 pub use crate::region::{Region, Threads};
+pub use crate::replicas::{gather_queue, keyed_queues, replica, replica_queues, replicas};
+pub use crate::retry::Retrying;
 pub use crate::setup::{Cause, argument, setup_failed};
 pub use crate::share::{ZeroCopyShare, ZeroCopyShareWeak, weak};
 pub use crate::sink::{Sink, SinkState};
@@ -77,7 +83,7 @@ pub use crate::sources::read_lines::{ReadLines, read_lines};
 pub use crate::sources::recv::recv;
 pub use crate::sources::source::source;
 pub use crate::stage::{stage_of, stage_of_ref};
-pub use crate::waiting::{Chunk, fill_now, may_wait};
+pub use crate::waiting::{Chunk, may_wait};
 #[cfg(feature = "tokio")]
 pub use asynchronous::*;
 pub use std::clone::Clone;
@@ -93,15 +99,24 @@ mod asynchronous {
     pub use crate::async_pipeline::AsyncPipeline;
     pub use crate::async_source::AsyncSource;
     pub use crate::control::Control;
-    pub use crate::drive::{driving, in_context, pending_once, yield_once};
+    pub use crate::drive::{driving, in_context, in_stage, pending_once, yield_once};
     pub use crate::ops::attempt_then::attempt_then;
+    pub use crate::ops::attempt_then_retrying::attempt_then_retrying;
     pub use crate::ops::buffer_unordered::{BufferUnordered, buffer_unordered};
     pub use crate::ops::buffered::{Buffered, buffered};
+    pub use crate::ops::debounce::{Debounce, debounce};
+    pub use crate::ops::parallel_async::{gather_async, parallel_async, parallel_by_async};
+    pub use crate::ops::rate_limit::{RateLimit, rate_limit};
     pub use crate::ops::spawn::spawn;
     pub use crate::ops::then::then;
+    pub use crate::ops::throttle::{Throttle, throttle};
+    pub use crate::ops::timeout::{Timeout, timeout};
     pub use crate::ops::try_then::try_then;
+    pub use crate::replicas::kind;
+    pub use crate::sinks::send::{AsyncSink, SendState};
     pub use crate::sources::channel::channel;
     pub use crate::sources::interval::interval;
     pub use crate::sources::stream::stream;
     pub use crate::tasks::{AsyncRun, Late};
+    pub use std::future::poll_fn;
 }

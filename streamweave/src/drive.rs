@@ -36,6 +36,19 @@ impl<F: Future> Future for Named<F> {
     }
 }
 
+/// Gives the panics of a future the name of a stage.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// assert_eq!(streamweave::drive::in_stage("asked", async { 1 }).await, 1);
+/// # }
+/// ```
+#[inline(always)]
+pub fn in_stage<F: Future>(stage: &'static str, future: F) -> Named<F> {
+    Named::new(stage, future)
+}
+
 pin_project! {
     /// A future, and what runs beside it; made by [`driving`].
     #[derive(Debug)]

@@ -58,7 +58,18 @@ pub struct Rejected<T, E> {
 impl<T, E> Rejected<T, E> {
     #[doc(hidden)]
     pub fn __new(stage: &'static str, position: Position, item: T, cause: E) -> Self {
-        Self { item, cause, stage, position, attempts: 1 }
+        Self::__after(stage, position, item, cause, 1)
+    }
+
+    #[doc(hidden)]
+    pub fn __after(
+        stage: &'static str,
+        position: Position,
+        item: T,
+        cause: E,
+        attempts: u32,
+    ) -> Self {
+        Self { item, cause, stage, position, attempts }
     }
 }
 

@@ -66,6 +66,7 @@ pub mod async_source;
 mod by_hand;
 pub mod clock;
 mod control;
+pub mod crossing;
 #[cfg(feature = "tokio")]
 pub mod drive;
 pub mod error;
@@ -78,6 +79,8 @@ pub mod position;
 #[doc(hidden)]
 pub mod queue;
 mod region;
+mod replicas;
+pub mod retry;
 mod setup;
 pub mod share;
 pub mod sink;
@@ -100,8 +103,11 @@ pub use ops::event_time::EventTime;
 pub use ops::window::Window;
 pub use pipeline::{Outcome, Pipeline};
 pub use position::Position;
+pub use retry::Retry;
 pub use share::{ZeroCopyShare, ZeroCopyShareWeak};
 pub use sink::Sink;
+#[cfg(feature = "tokio")]
+pub use sinks::send::AsyncSink;
 pub use sinks::write::{write_bytes, write_lines};
 pub use source::Source;
 pub use sources::error::{ReadError, ReadErrorKind};

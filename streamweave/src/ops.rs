@@ -17,6 +17,7 @@ mod stages;
 
 // One item after the other.
 pub mod attempt;
+pub mod attempt_retrying;
 pub mod cloned;
 pub mod copied;
 pub mod enumerate;
@@ -84,9 +85,23 @@ pub mod try_for_each;
 #[cfg(feature = "tokio")]
 pub mod attempt_then;
 #[cfg(feature = "tokio")]
+pub mod attempt_then_retrying;
+#[cfg(feature = "tokio")]
+pub mod rate_limit;
+#[cfg(feature = "tokio")]
 pub mod then;
 #[cfg(feature = "tokio")]
+pub mod throttle;
+#[cfg(feature = "tokio")]
+pub mod timeout;
+#[cfg(feature = "tokio")]
 pub mod try_then;
+
+// What the clock decides.
+#[cfg(feature = "tokio")]
+pub mod debounce;
+#[cfg(feature = "tokio")]
+pub mod window_by_time;
 
 // Several futures at a time.
 #[cfg(feature = "tokio")]
@@ -101,6 +116,9 @@ pub mod buffer;
 pub mod interleave;
 pub mod join;
 pub mod outer_join;
+pub mod parallel;
+#[cfg(feature = "tokio")]
+pub mod parallel_async;
 pub mod round_robin;
 #[cfg(feature = "tokio")]
 pub mod spawn;

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use crate::clock::Clock;
 use crate::error::RunError;
 use crate::graph::Graph;
 use crate::graph::drawn::Drawn;
@@ -96,6 +97,11 @@ impl<R> Run<R> {
     #[inline(always)]
     pub fn fail(&mut self, error: RunError) {
         self.error.get_or_insert(error);
+    }
+
+    #[doc(hidden)]
+    pub fn clock(&self) -> Clock {
+        Clock::system()
     }
 
     #[doc(hidden)]

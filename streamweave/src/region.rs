@@ -74,6 +74,22 @@ impl<'scope> Threads<'scope, '_> {
     }
 }
 
+impl<'scope> Threads<'scope, '_> {
+    /// Starts a replica of the region behind `stage` for each of the ends.
+    pub fn start_all<I, O, F>(&self, stage: &'static str, ends: Vec<(I, O)>, region: F)
+    where
+        I: Send + 'scope,
+        O: Send + 'scope,
+        F: Fn(&mut Region, I, O) + Send + Sync + 'scope,
+    {
+        let region = Arc::new(region);
+        for (inlet, outlets) in ends {
+            let region = Arc::clone(&region);
+            self.start(stage, move |run| region(run, inlet, outlets));
+        }
+    }
+}
+
 impl<R> Run<R> {
     /// Runs `first` on this thread, and on threads of their own the regions that `start` starts, until
     /// all have ended.

@@ -4,4 +4,6 @@
 
 pub mod channel;
 mod collections;
+#[cfg(feature = "tokio")]
+pub mod send;
 pub mod write;

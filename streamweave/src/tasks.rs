@@ -4,7 +4,6 @@
 //! task of tokio's and owns what it uses. When the run stops, a region that waits for its input or for
 //! room ends in order; one that waits inside a stage is dropped there.
 
-use std::convert::Infallible;
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -13,14 +12,14 @@ use std::task::{Context, Poll};
 
 use tokio::task::JoinSet;
 
-use crate::async_source::AsyncSource;
+use crate::clock::Clock;
 use crate::control::Control;
 use crate::drive::{in_context, yield_once};
 use crate::error::RunError;
 use crate::panics::take_panicked_stage;
 use crate::pipeline::Outcome;
-use crate::queue::{Inlet, Items};
 use crate::region::Region;
+use crate::waiting::Receive;
 
 /// What one run of an asynchronous pipeline has reached; only emitted code fills it.
 #[derive(Debug)]
@@ -30,6 +29,11 @@ pub struct AsyncRun<R> {
 }
 
 impl<R> AsyncRun<R> {
+    /// The clock of the run.
+    pub fn clock(&self) -> Clock {
+        Clock::system()
+    }
+
     /// A run that has not begun.
     pub fn new(control: Arc<Control>) -> Self {
         Self { control, report: None }
@@ -77,6 +81,11 @@ pub struct Tasks {
 }
 
 impl Tasks {
+    /// What a region looks at.
+    pub fn region(&self) -> Region {
+        Region::new(Arc::clone(&self.control))
+    }
+
     /// Starts the region behind `stage`.
     ///
     /// # Panics
@@ -190,18 +199,24 @@ impl Region {
         .await
     }
 
-    /// Waits for the next batch of a queue.
-    pub async fn fill_from_queue<E>(
-        &mut self,
-        mut ask: impl FnMut(&mut Context<'_>) -> Poll<Result<bool, E>>,
-    ) -> Result<bool, E> {
+    /// Waits for the next batch of a queue; false when the queue or the run has ended.
+    pub async fn receive_async(&mut self, inlet: &mut impl Receive) -> bool {
         poll_fn(|cx| {
             if self.failed() {
-                return Poll::Ready(Ok(false));
+                return Poll::Ready(false);
             }
-            self.ask(cx, &mut ask)
+            self.ask(cx, &mut |cx| inlet.poll_fill(cx))
         })
         .await
+    }
+
+    /// Asks for the next batch without waiting; the task is woken when there is one.
+    #[inline]
+    pub async fn receive_now_async(&mut self, inlet: &mut impl Receive) -> Poll<bool> {
+        if self.failed() {
+            return Poll::Ready(false);
+        }
+        in_context(|cx| self.ask(cx, &mut |cx| inlet.poll_fill(cx))).await
     }
 
     /// Asks for the next chunk without waiting for it.
@@ -215,11 +230,11 @@ impl Region {
 
     /// A source that always has something is made to wait now and then.
     #[inline]
-    fn ask<E>(
+    fn ask<A>(
         &mut self,
         cx: &mut Context<'_>,
-        ask: &mut impl FnMut(&mut Context<'_>) -> Poll<Result<bool, E>>,
-    ) -> Poll<Result<bool, E>> {
+        ask: &mut impl FnMut(&mut Context<'_>) -> Poll<A>,
+    ) -> Poll<A> {
         if self.fills == FILLS {
             self.fills = 0;
             cx.waker().wake_by_ref();
@@ -228,28 +243,5 @@ impl Region {
         let filled = ask(cx);
         self.fills = if filled.is_ready() { self.fills + 1 } else { 0 };
         filled
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T> AsyncSource for Inlet<T> {
-    type Item<'s>
-        = T
-    where
-        Self: 's;
-    type Items<'s>
-        = Items<'s, T>
-    where
-        Self: 's;
-    type Error = Infallible;
-
-    #[inline]
-    fn poll_fill(&mut self, cx: &mut Context<'_>) -> Poll<Result<bool, Infallible>> {
-        self.poll_fill(cx).map(Ok)
-    }
-
-    #[inline(always)]
-    fn items(&mut self) -> Items<'_, T> {
-        self.items()
     }
 }

@@ -1,15 +1,82 @@
 //! How a region waits: for one driver, or for whichever of several has something first.
 
-use std::convert::Infallible;
-use std::task::Poll;
+use std::task::{Context, Poll};
 
-use crate::queue::{Inlet, Items, block_on_poll, poll_now};
-use crate::source::Source;
+use crate::queue::{Branch, Broadcast, Inlet, Outlet, Room, block_on_poll, poll_now};
+use crate::region::Region;
 
-/// Asks a driver for its next batch without waiting; it wakes the region as soon as it has one.
-#[inline(always)]
-pub fn fill_now<T>(inlet: &mut Inlet<T>) -> Poll<Result<bool, Infallible>> {
-    poll_now(|cx| inlet.poll_fill(cx)).map(Ok)
+/// The consumer's end of a queue, as a region sees it.
+pub trait Receive {
+    /// Waits for the next batch; false when the queue has ended.
+    fn poll_fill(&mut self, cx: &mut Context<'_>) -> Poll<bool>;
+}
+
+impl<T> Receive for Inlet<T> {
+    #[inline(always)]
+    fn poll_fill(&mut self, cx: &mut Context<'_>) -> Poll<bool> {
+        self.poll_fill(cx)
+    }
+}
+
+impl<T> Receive for Branch<T> {
+    #[inline(always)]
+    fn poll_fill(&mut self, cx: &mut Context<'_>) -> Poll<bool> {
+        self.poll_fill(cx)
+    }
+}
+
+/// The producer's end of a queue, as a region sees it.
+pub trait HandOver {
+    /// What it takes.
+    type Item;
+    /// Whether an item can be pushed at once.
+    fn has_room(&self) -> bool;
+    /// Waits for room.
+    fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<Room>;
+    /// Takes an item for which there is room.
+    fn push(&mut self, item: Self::Item);
+}
+
+macro_rules! hand_over {
+    ($($outlet:ident),+) => { $(
+        impl<T> HandOver for $outlet<T> {
+            type Item = T;
+
+            #[inline(always)]
+            fn has_room(&self) -> bool {
+                self.has_room()
+            }
+
+            #[inline(always)]
+            fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<Room> {
+                self.poll_room(cx)
+            }
+
+            #[inline(always)]
+            fn push(&mut self, item: T) {
+                self.push(item);
+            }
+        }
+    )+ };
+}
+
+hand_over!(Outlet, Broadcast);
+
+impl Region {
+    /// Waits on this thread for the next batch of a queue; false when the queue or the run has ended.
+    #[inline(always)]
+    pub fn receive(&self, inlet: &mut impl Receive) -> bool {
+        !self.failed() && block_on_poll(|cx| inlet.poll_fill(cx))
+    }
+
+    /// Asks for the next batch without waiting; this thread is woken when there is one.
+    #[inline(always)]
+    pub fn receive_now(&self, inlet: &mut impl Receive) -> Poll<bool> {
+        if self.failed() {
+            return Poll::Ready(false);
+        }
+        poll_now(|cx| inlet.poll_fill(cx))
+    }
 }
 
 /// Whether an iterator may have to wait for its next item: only one that knows of more does not.
@@ -70,29 +137,5 @@ impl<I: Iterator> Iterator for Chunk<'_, I> {
         let item = self.items.next()?;
         self.left -= 1;
         Some(item)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T> Source for Inlet<T> {
-    type Item<'s>
-        = T
-    where
-        Self: 's;
-    type Items<'s>
-        = Items<'s, T>
-    where
-        Self: 's;
-    type Error = Infallible;
-
-    /// Waits for a batch on this thread.
-    #[inline(always)]
-    fn fill(&mut self) -> Result<bool, Infallible> {
-        Ok(block_on_poll(|cx| self.poll_fill(cx)))
-    }
-
-    #[inline(always)]
-    fn items(&mut self) -> Items<'_, T> {
-        self.items()
     }
 }

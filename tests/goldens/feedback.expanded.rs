@@ -71,11 +71,11 @@ pub fn main() {
                                                 n => __Routed2::More(3 * n + 1),
                                             };
                                             match routed {
-                                                __Routed2::Done(done) => {
-                                                    __sw::count("ends", &mut ends, &done);
+                                                __Routed2::Done(done_2) => {
+                                                    __sw::count("ends", &mut ends, &done_2);
                                                 }
-                                                __Routed2::More(more) => {
-                                                    if !__sw::buffer("again", &mut again_state, more) {
+                                                __Routed2::More(more_2) => {
+                                                    if !__sw::buffer("again", &mut again_state, more_2) {
                                                         run.fail(
                                                             __sw::RunError::__full("again", at, again_state.limit()),
                                                         );

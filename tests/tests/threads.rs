@@ -40,3 +40,61 @@ fn threads_meet() {
         assert!(report.all.iter().copied().eq((0..200).map(|n| n * 2)));
     }
 }
+
+#[test]
+fn replicas_share_the_work() {
+    for capacity in [1, 3, 64] {
+        let report = pipeline! {
+            numbers = iter(0..1000_u64);
+            parsed  = numbers -> parallel(3, capacity = capacity) -> map(|n| n + 1)
+                -> try_map(|n| if n % 7 == 0 { Err(n) } else { Ok(n) });
+            total   = parsed -> sum();
+            bad     = parsed.err -> map(|failed| failed.cause) -> sorted() -> collect();
+        }
+        .run()
+        .unwrap();
+        assert!(report.bad.iter().copied().eq((7..=1000).step_by(7)));
+        assert_eq!(report.total, (1..=1000).filter(|n| n % 7 != 0).sum::<u64>());
+    }
+}
+
+#[test]
+fn a_key_has_one_replica_and_keeps_its_order() {
+    let report = pipeline! {
+        seen = iter((0..1000_u32).map(|n| (n % 10, n))) -> parallel(4, by = |pair| pair.0, capacity = 16)
+            -> map(|pair| pair) -> fold_by(|pair| pair.0, Vec::new, |seen, pair| seen.push(pair.1));
+    }
+    .run()
+    .unwrap();
+    for (key, seen) in report.seen {
+        assert!(seen.into_iter().eq((0..100).map(|n| n * 10 + key)));
+    }
+}
+
+#[test]
+fn branches_that_only_look_share_a_batch() {
+    for capacity in [1, 2, 9, 1024] {
+        let report = pipeline! {
+            words   = iter((0..500).map(|n| n.to_string()));
+            lengths = words -> thread(capacity = capacity) -> map(|word: &String| word.len()) -> sum();
+            digits  = words -> thread(capacity = capacity) -> map(|word: &String| word.parse::<u64>().unwrap()) -> sum();
+            long    = words -> filter(|word| word.len() > 2) -> count();
+        }
+        .run()
+        .unwrap();
+        assert_eq!((report.lengths, report.digits, report.long), (10 + 180 + 1200, 124_750, 400));
+    }
+}
+
+#[test]
+fn branches_that_keep_share_each_item() {
+    let report = pipeline! {
+        words = iter((0..50).map(|n| n.to_string()));
+        all   = words -> thread(capacity = 4) -> collect();
+        total = words -> thread(capacity = 4) -> map(|word: std::sync::Arc<String>| word.len()) -> sum();
+    }
+    .run()
+    .unwrap();
+    assert_eq!((report.all.len(), report.total), (50, 90));
+    assert_eq!(*report.all[49], "49");
+}

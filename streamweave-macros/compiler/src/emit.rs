@@ -2,12 +2,14 @@
 //! into the runtime's hidden module and of the user's own tokens, each of them once.
 
 mod calls;
+mod concurrent;
 mod control;
 mod description;
 mod frame;
 mod names;
 mod ports;
 mod regions;
+mod replicas;
 mod report;
 mod setup;
 mod slots;
@@ -142,6 +144,10 @@ struct Emitter<'g> {
     drivers: Vec<Driver>,
     /// The stages of the segment that go on while it waits for anything else.
     concurrent: Vec<NodeId>,
+    /// Whether a stage of the segment hands on at times of its own.
+    has_concurrent: bool,
+    /// The sinks of the open region that are flushed while it waits.
+    sends: Vec<NodeId>,
     /// What the error ports of the open `Ok`/`Err` blocks carry.
     port_values: Vec<TokenStream>,
 }
@@ -162,6 +168,8 @@ impl<'g> Emitter<'g> {
             opened: None,
             drivers: Vec::new(),
             concurrent: Vec::new(),
+            has_concurrent: false,
+            sends: Vec::new(),
             port_values: Vec::new(),
         }
     }
@@ -177,6 +185,9 @@ impl<'g> Emitter<'g> {
 
     fn body(&mut self, region: &Region) -> TokenStream {
         self.outlets.clone_from(&region.outlets);
+        let is_awaited =
+            |id: &NodeId| self.graph.node(*id).row().is_some_and(|row| row.asynchronous);
+        self.sends = region.sinks.iter().copied().filter(is_awaited).collect();
         for instruction in &region.instructions {
             self.instruction(instruction);
         }

@@ -183,7 +183,13 @@ impl Flow {
         if producers.is_empty() || node.flushes() {
             self.many[id.0] = matches!(
                 node.shape(),
-                Some(Shape::FoldMany | Shape::FlushMany | Shape::Windowed | Shape::Concurrent)
+                Some(
+                    Shape::FoldMany
+                        | Shape::FlushMany
+                        | Shape::Windowed
+                        | Shape::Concurrent
+                        | Shape::Timed
+                )
             ) || node.is(Structure::OuterJoin)
                 || producers.iter().any(|from| self.is_many_below(None, *from));
             return;

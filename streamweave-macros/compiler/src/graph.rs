@@ -84,6 +84,8 @@ pub(crate) struct Options {
     pub(crate) lateness: Option<Box<Expr>>,
     pub(crate) capacity: Option<Box<Expr>>,
     pub(crate) overflow: Option<Overflow>,
+    /// How often a failed item is tried again.
+    pub(crate) retry: Option<Box<Expr>>,
     /// The key by which items go to replicas.
     pub(crate) by: Option<Box<Argument>>,
     /// Whether replicas hand on in the order of their items.
@@ -380,6 +382,14 @@ impl Node {
         self.boundary().is_some()
     }
 
+    /// The runtime type that remembers something between items.
+    pub(crate) fn state(&self) -> Option<&'static str> {
+        match &self.kind {
+            Kind::Operator { options, .. } if options.retry.is_some() => Some("Retrying"),
+            _ => self.row().and_then(|row| row.state),
+        }
+    }
+
     /// The boundary's kind, where the node is one.
     pub(crate) fn boundary(&self) -> Option<Boundary> {
         match self.shape() {
@@ -388,9 +398,9 @@ impl Node {
         }
     }
 
-    /// Works on several items at a time.
+    /// Works on several items at a time, or holds them back.
     pub(crate) fn is_concurrent(&self) -> bool {
-        self.shape() == Some(Shape::Concurrent)
+        matches!(self.shape(), Some(Shape::Concurrent | Shape::Timed))
     }
 
     /// Hands something on only at the end of its input.
@@ -407,6 +417,7 @@ impl Node {
                     | Shape::FlushMany
                     | Shape::Windowed
                     | Shape::Concurrent
+                    | Shape::Timed
                     | Shape::Structural(Structure::OuterJoin)
             )
         )

@@ -23,6 +23,8 @@ pub(crate) struct Row {
     pub(crate) flags: &'static [&'static str],
     /// Whether the runtime function is awaited, or the source polled: it makes the graph asynchronous.
     pub(crate) asynchronous: bool,
+    /// Whether its state measures time by the clock of the run.
+    pub(crate) clocked: bool,
     /// Whether the runtime function asks something of its item's type, or lends: rustc may then put
     /// an error on one of its arguments.
     pub(crate) asks: bool,
@@ -56,6 +58,8 @@ pub(crate) enum Shape {
     Windowed,
     /// Works on several items at a time: hands on at any time, and the rest after the end of its input.
     Concurrent,
+    /// Holds items back by time: hands on at any time, and the rest at the end of its input.
+    Timed,
     /// One value at the end of its input.
     Fold,
     /// Any number of items at the end of its input.

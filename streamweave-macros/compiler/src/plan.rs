@@ -61,6 +61,19 @@ impl Plan {
         self.regions.iter().flat_map(|region| &region.instructions)
     }
 
+    /// The first segment of the region that a segment belongs to.
+    pub(crate) fn first_segment_beside(&self, segment: usize) -> Option<usize> {
+        let opened = |region: &Region| -> Vec<usize> {
+            let segments = region.instructions.iter().filter_map(|instruction| match instruction {
+                Instruction::OpenSegment { segment } => Some(*segment),
+                _ => None,
+            });
+            segments.collect()
+        };
+        let regions = self.regions.iter().map(opened);
+        regions.into_iter().find(|own| own.contains(&segment))?.first().copied()
+    }
+
     /// Whether the run is made of regions that are started: several, or any that waits.
     pub(crate) fn is_split(&self) -> bool {
         self.is_async || self.regions.len() > 1
@@ -398,8 +411,8 @@ pub(crate) fn plan(graph: &Graph) -> Plan {
 
 fn needs_setup(graph: &Graph, flow: &Flow, id: NodeId) -> bool {
     match &graph.node(id).kind {
-        Kind::Operator { row, arguments, .. } => {
-            row.state.is_some()
+        Kind::Operator { arguments, .. } => {
+            graph.node(id).state().is_some()
                 || graph.node(id).is_boundary()
                 || paces(graph, flow, id)
                 || graph.pulled_by(id).is_some()

@@ -2,7 +2,8 @@
 
 use std::future::poll_fn;
 
-use crate::queue::{Outlet, Room};
+use crate::queue::Room;
+use crate::waiting::HandOver;
 
 /// Hands each item to the task that runs what follows.
 ///
@@ -29,7 +30,7 @@ use crate::queue::{Outlet, Room};
 /// # Panics
 /// When the capacity is zero, and outside a runtime of tokio's.
 #[inline(always)]
-pub async fn spawn<T>(_stage: &'static str, outlet: &mut Outlet<T>, item: T) {
+pub async fn spawn<O: HandOver>(_stage: &'static str, outlet: &mut O, item: O::Item) {
     if outlet.has_room() || poll_fn(|cx| outlet.poll_room(cx)).await == Room::Open {
         outlet.push(item);
     }

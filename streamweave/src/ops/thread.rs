@@ -1,6 +1,7 @@
 //! `thread()`: what follows runs on a thread of its own.
 
-use crate::queue::{Outlet, Room, block_on_poll};
+use crate::queue::{Room, block_on_poll};
+use crate::waiting::HandOver;
 
 /// Hands each item to the thread that runs what follows.
 ///
@@ -28,7 +29,7 @@ use crate::queue::{Outlet, Room, block_on_poll};
 /// # Panics
 /// When the capacity is zero.
 #[inline(always)]
-pub fn thread<T>(_stage: &'static str, outlet: &mut Outlet<T>, item: T) {
+pub fn thread<O: HandOver>(_stage: &'static str, outlet: &mut O, item: O::Item) {
     if outlet.has_room() || block_on_poll(|cx| outlet.poll_room(cx)) == Room::Open {
         outlet.push(item);
     }

@@ -11,7 +11,7 @@ use shuttle::thread;
 
 use super::*;
 
-const SCHEDULES: usize = 2_000;
+const SCHEDULES: usize = 1_000;
 
 fn check(model: impl Fn() + Send + Sync + 'static) {
     let model = Arc::new(model);
@@ -173,6 +173,7 @@ fn a_wait_within_a_wait_takes_no_wake_up_of_the_outer_one() {
         let (mut inner_outlet, mut inner_inlet) = queue(1, Overflow::Block);
         let outer = thread::spawn(move || assert!(push(&mut outlet, 1)));
         let inner = thread::spawn(move || assert!(push(&mut inner_outlet, 2)));
+        block_on_poll(|_| Poll::Ready(()));
         let mut once = true;
         assert!(block_on_poll(|cx| {
             let answer = inlet.poll_fill(cx);
@@ -184,4 +185,137 @@ fn a_wait_within_a_wait_takes_no_wake_up_of_the_outer_one() {
         outer.join().expect("it ends");
         inner.join().expect("it ends");
     });
+}
+
+#[test]
+fn every_branch_gets_every_item() {
+    for capacities in [[1, 1], [1, 4], [4, 2]] {
+        check(move || {
+            let branches = capacities.map(|capacity| (capacity, Overflow::Block));
+            let (mut outlet, branches) = broadcast(branches);
+            let readers = branches.map(|mut branch| thread::spawn(move || read_all(&mut branch)));
+            for n in 0..4 {
+                assert_eq!(block_on_poll(|cx| outlet.poll_room(cx)), Room::Open);
+                outlet.push(n);
+            }
+            drop(outlet);
+            for reader in readers {
+                assert_eq!(reader.join().expect("the reader ends"), [0, 1, 2, 3]);
+            }
+        });
+    }
+}
+
+#[test]
+fn a_branch_that_closes_holds_up_no_other() {
+    for (overflow, capacity) in
+        [(Overflow::Block, 1), (Overflow::Block, 2), (Overflow::DropOldest, 1)]
+    {
+        check(move || {
+            let (mut outlet, [mut stays, mut closes]) =
+                broadcast([(2, Overflow::Block), (capacity, overflow)]);
+            let counts = closes.counts();
+            let stays = thread::spawn(move || read_all(&mut stays));
+            let closes = thread::spawn(move || {
+                block_on_poll(|cx| closes.poll_fill(cx));
+                closes.items().next().is_some()
+            });
+            for n in 0..4 {
+                assert_eq!(block_on_poll(|cx| outlet.poll_room(cx)), Room::Open);
+                outlet.push(n);
+            }
+            drop(outlet);
+            assert!(closes.join().expect("it ends"));
+            assert_eq!(stays.join().expect("it ends"), [0, 1, 2, 3]);
+            let Counts { accepted, delivered, abandoned, .. } = counts.get();
+            assert_eq!((delivered, accepted), (1, delivered + abandoned));
+        });
+    }
+}
+
+#[test]
+fn a_broadcast_is_closed_by_its_last_branch() {
+    check(|| {
+        let (mut outlet, branches) = broadcast([(1, Overflow::Block), (2, Overflow::Block)]);
+        let readers = branches.map(|branch| thread::spawn(move || drop(branch)));
+        while block_on_poll(|cx| outlet.poll_room(cx)) == Room::Open {
+            outlet.push(0);
+        }
+        for reader in readers {
+            reader.join().expect("the reader ends");
+        }
+    });
+}
+
+#[test]
+fn replicas_keep_the_order_and_one_that_fails_holds_up_no_other() {
+    for (window, fails) in [(1, false), (2, false), (3, false), (1, true), (2, true)] {
+        check(move || {
+            let (mut outlet, inlet) = shared_queue(2, Overflow::Block, 1, 2);
+            let (gather, mut gathered) = gather(window);
+            let ends = [(inlet.clone(), gather.clone(), fails), (inlet, gather, false)];
+            let replicas = ends.map(|(mut inlet, mut gather, fails)| {
+                thread::spawn(move || {
+                    while block_on_poll(|cx| inlet.poll_fill(cx)) {
+                        gather.begin(inlet.number());
+                        assert_eq!(block_on_poll(|cx| gather.poll_room(cx)), Room::Open);
+                        if fails {
+                            return;
+                        }
+                        inlet.items().filter(|n| n % 3 > 0).for_each(|n| gather.push(n));
+                        gather.commit();
+                    }
+                })
+            });
+            let producer =
+                thread::spawn(move || (0..5).for_each(|n| assert!(push(&mut outlet, n))));
+            let mut items = Vec::new();
+            while block_on_poll(|cx| gathered.poll_fill(cx)) {
+                items.extend(gathered.items());
+            }
+            assert!(items.is_sorted(), "{items:?}");
+            assert!(fails || items == [1, 2, 4], "{items:?}");
+            producer.join().expect("the producer ends");
+            for replica in replicas {
+                replica.join().expect("the replica ends");
+            }
+        });
+    }
+}
+
+#[test]
+fn replicas_end_when_nobody_gathers() {
+    for taken in [0, 1] {
+        check(move || {
+            let (gather, mut gathered) = gather(1);
+            let counts = gather.counts();
+            let replicas = [(gather.clone(), 0), (gather, 1)].map(|(mut gather, number)| {
+                thread::spawn(move || {
+                    gather.begin(number);
+                    if block_on_poll(|cx| gather.poll_room(cx)) == Room::Open {
+                        gather.push(number);
+                        gather.commit();
+                    }
+                })
+            });
+            for _ in 0..taken {
+                assert!(block_on_poll(|cx| gathered.poll_fill(cx)));
+                assert!(gathered.items().eq([0]));
+            }
+            drop(gathered);
+            for replica in replicas {
+                replica.join().expect("the replica ends");
+            }
+            let Counts { accepted, delivered, abandoned, .. } = counts.get();
+            assert_eq!((delivered, accepted), (taken, delivered + abandoned));
+        });
+    }
+}
+
+fn read_all<T: Clone>(branch: &mut Branch<T>) -> Vec<T> {
+    let mut items = Vec::new();
+    while block_on_poll(|cx| branch.poll_fill(cx)) {
+        items.extend(branch.items().cloned());
+    }
+    items
 }

@@ -59,6 +59,7 @@ fn holds(graph: &Graph, id: NodeId) -> bool {
         Shape::Fold
             | Shape::FoldMany
             | Shape::Concurrent
+            | Shape::Timed
             | Shape::Flush
             | Shape::FlushMany
             | Shape::Windowed

@@ -4,7 +4,7 @@ use proc_macro2::Span;
 
 use crate::diagnostics::Diagnostic;
 use crate::graph::{EdgeId, Graph, Kind, Node, NodeId};
-use crate::ops::Structure;
+use crate::ops::{Boundary, Structure};
 
 /// A way that leads back without a `buffer` would have to run before itself.
 pub(super) fn cycles(graph: &mut Graph) {
@@ -29,10 +29,13 @@ pub(super) fn cycles(graph: &mut Graph) {
     }
 }
 
-/// A port stands where its stage does.
+/// A port stands where its stage does, and so does a gather.
 fn written_at(graph: &Graph, id: NodeId) -> NodeId {
-    match graph.node(id).kind {
-        Kind::Port(_) => graph.producers(id).next().unwrap_or(id),
+    let node = graph.node(id);
+    let is_unwritten =
+        matches!(node.kind, Kind::Port(_)) || node.boundary() == Some(Boundary::Gather);
+    match graph.producers(id).next() {
+        Some(from) if is_unwritten => written_at(graph, from),
         _ => id,
     }
 }

@@ -71,6 +71,7 @@ impl Emitter<'_> {
                 quote_spanned!(span=> #call; #check)
             }
             Shape::Fallible { terminal, .. } => self.try_or_fail(node, item, terminal),
+            Shape::Sink if row.asynchronous => self.send(node, item),
             Shape::Sink => self.sink(node, item),
             Shape::Structural(structure) => self.structural(node, structure, item),
             Shape::Source(_)
@@ -78,7 +79,8 @@ impl Emitter<'_> {
             | Shape::Flush
             | Shape::FlushMany
             | Shape::Windowed
-            | Shape::Concurrent => TokenStream::new(),
+            | Shape::Concurrent
+            | Shape::Timed => TokenStream::new(),
         }
     }
 
@@ -123,10 +125,15 @@ impl Emitter<'_> {
             return TokenStream::new();
         };
         let typed = row.name == "collect" && self.graph.node(node).ty.is_some();
-        let name = if typed { "collect_into" } else { row.name };
+        let name = match (row.name, self.graph.node(node).state()) {
+            ("collect", _) if typed => "collect_into",
+            ("attempt", Some(_)) => "attempt_retrying",
+            ("attempt_then", Some(_)) => "attempt_then_retrying",
+            (name, _) => name,
+        };
         let operator = Ident::new(name, span);
         let label = self.label(node);
-        let is_stateful = row.state.is_some() || row.shape == Shape::FlushMany;
+        let is_stateful = self.graph.node(node).state().is_some() || row.shape == Shape::FlushMany;
         let state = is_stateful.then(|| {
             let state = self.lending_state(node);
             quote_spanned!(span=> #state,)
@@ -139,7 +146,7 @@ impl Emitter<'_> {
         let call = quote_spanned! {span=>
             __sw::#operator(#label, #state #argument #(, #closures)*)
         };
-        if row.asynchronous && row.shape != Shape::Concurrent {
+        if row.asynchronous && !self.graph.node(node).is_concurrent() {
             self.awaited(&call, span)
         } else {
             call
@@ -175,6 +182,9 @@ impl Emitter<'_> {
             .map(|(index, argument)| match argument {
                 Argument::Once(_) => {
                     let name = self.names.argument(node, index, span);
+                    if self.is_replicated(node) {
+                        return quote_spanned!(span=> &#name);
+                    }
                     let reborrow = self.is_stage.then(|| quote!(*));
                     quote_spanned!(span=> &mut #reborrow #name)
                 }
@@ -291,6 +301,27 @@ impl Emitter<'_> {
                     #item, #sink, &mut #state.finish, #label
                 )
             { #fail }
+        }
+    }
+
+    /// A sink that is awaited. What it could not pass on while the region waited is told first.
+    fn send(&mut self, node: NodeId, item: Item) -> TokenStream {
+        let span = self.span(node);
+        let state = self.state_place(node);
+        let (label, cause) = (self.label(node), local("cause", span));
+        let handed = self.handed_over(item, span);
+        let sent = local("sent", span);
+        let error = self.stage_error(node, span);
+        let (fail, fail_late) =
+            (self.fail(span, &error), self.fail(span, &quote_spanned!(span=> #cause)));
+        let send = quote_spanned! {span=>
+            __sw::in_stage(#label, <_ as __sw::AsyncSink<_, _>>::send(#state.taking(&#sent), #sent))
+        };
+        let send = self.awaited_beside(&send, span, Some(node));
+        quote_spanned! {span=>
+            if let __sw::Some(#cause) = #state.failure() { #fail_late }
+            let #sent = #handed;
+            if let __sw::Err(#cause) = #send { #fail }
         }
     }
 

@@ -91,7 +91,8 @@ impl Emitter<'_> {
     fn open_segment(&mut self, segment: usize) {
         self.segment = segment;
         let run = local("run", Span::call_site());
-        let guarded = segment > 0 && !self.is_stage;
+        let first = self.plan.first_segment_beside(segment) == Some(segment);
+        let guarded = !first && !self.is_stage;
         let label = self.names.label(self.graph, Label::Segment(segment));
         self.code.open(Some(label), move |body| {
             if guarded { quote!(if !#run.failed() { #body }) } else { body }

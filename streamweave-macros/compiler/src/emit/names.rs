@@ -13,7 +13,8 @@ use crate::transfer::{Transfer, Transfers};
 /// What the generated code calls its own things.
 const RESERVED: &[&str] = &[
     "run", "at", "ended", "finished", "cause", "slot", "left", "right", "source", "input", "step",
-    "paused", "states", "idle", "threads", "chunk", "control", "begun", "waiting", "cx",
+    "paused", "states", "idle", "threads", "chunk", "control", "own_ends", "sent", "done", "more",
+    "begun", "waiting", "cx",
 ];
 
 pub(super) struct Names {

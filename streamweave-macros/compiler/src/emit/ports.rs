@@ -20,6 +20,9 @@ impl Emitter<'_> {
         );
         if returns {
             let item = self.item(item.variable, span);
+            if self.graph.node(node).state().is_some() {
+                return quote_spanned!(span=> #cause.__rejected(#label, #at, #item));
+            }
             quote_spanned! {span=>
                 __sw::Rejected::__new(#label, #at, #item, #cause)
             }

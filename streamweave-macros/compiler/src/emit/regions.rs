@@ -7,10 +7,11 @@ use super::Emitter;
 use super::calls::braced;
 use super::names::local;
 use crate::graph::{Kind, NodeId, Overflow};
+use crate::ops::{Boundary, Shape};
 use crate::plan::{Item, Region};
 
 /// The number of items that a queue holds where the drawing does not say.
-const CAPACITY: usize = 1024;
+pub(super) const CAPACITY: usize = 1024;
 
 impl Emitter<'_> {
     /// What happens to the items, up to the values of the report.
@@ -23,14 +24,19 @@ impl Emitter<'_> {
         let mut starts = TokenStream::new();
         let threads = local("threads", Span::call_site());
         for (index, region) in plan.regions.iter().enumerate() {
-            code.extend(if plan.is_async {
+            code.extend(if region.replicas.is_some() {
+                self.replicated(index, region)
+            } else if plan.is_async {
                 self.future(index, region)
             } else {
                 self.closure(index, region)
             });
-            if index > 0 {
+            if let Some(parallel) = region.replicas {
+                starts.extend(self.start_replicas(index, parallel));
+            } else if index > 0 {
                 let span = self.span(region.head);
-                let (label, body) = (self.label(region.head), region_name(index, span));
+                let (label, body) =
+                    (self.label(region.head), braced(&region_name(index, span), span));
                 starts.extend(quote_spanned!(span=> #threads.start(#label, #body);));
             }
         }
@@ -45,7 +51,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn region(&mut self, region: &Region) -> TokenStream {
+    pub(super) fn region(&mut self, region: &Region) -> TokenStream {
         let asides = self.asides(region);
         let body = self.body(region);
         let (sinks, values) = (self.finish_sinks(region), self.values(region));
@@ -83,7 +89,7 @@ impl Emitter<'_> {
         if index == 0 {
             return quote_spanned! {span=>
                 let mut #report = __sw::None;
-                let mut #own_run = #run.region();
+                let #own_run = #run.region();
                 let #name = async {
                     let mut #run = #own_run;
                     #own
@@ -127,6 +133,7 @@ impl Emitter<'_> {
     /// Takes the values of all regions; one that was left by a panic has none.
     fn unpack(&self) -> TokenStream {
         let regions = self.plan.regions.iter().enumerate();
+        let regions = regions.filter(|(_, region)| region.replicas.is_none());
         let unpacked = regions.map(|(index, region)| {
             let report = report_name(index, self.span(region.head));
             let fields = region.fields.iter().map(|field| {
@@ -145,6 +152,11 @@ impl Emitter<'_> {
 
     /// The two ends of a boundary's queue.
     pub(super) fn open_queue(&self, boundary: NodeId) -> TokenStream {
+        match self.graph.node(boundary).boundary() {
+            Some(Boundary::Replicas) => return self.open_replicas(boundary),
+            Some(Boundary::Gather) => return self.open_gather(boundary),
+            _ => {}
+        }
         let span = self.span(boundary);
         let Kind::Operator { options, .. } = &self.graph.node(boundary).kind else {
             return TokenStream::new();
@@ -160,13 +172,12 @@ impl Emitter<'_> {
         };
         let policy = Ident::new(policy, span);
         let (outlet, inlet) = (self.outlet(boundary, span), self.names.state(boundary, span));
-        if self.shares_batches(boundary) {
-            let first = self.plan.transfers.leads_batch(self.graph, boundary) == boundary;
-            let made =
-                first.then(|| quote_spanned!(span=> let mut #outlet = __sw::Broadcast::new();));
+        if let Some(group) = self.batch_group(boundary) {
+            let kept = self.names.beside(boundary, "capacity", span);
+            let made = (group.last() == Some(&boundary)).then(|| self.open_broadcast(&group));
             return quote_spanned! {span=>
+                let #kept = (#capacity, __sw::Overflow::#policy);
                 #made
-                let #inlet = #outlet.branch(#capacity, __sw::Overflow::#policy);
             };
         }
         quote_spanned! {span=>
@@ -180,9 +191,25 @@ impl Emitter<'_> {
         self.names.beside(owner, "outlet", at)
     }
 
-    fn shares_batches(&self, boundary: NodeId) -> bool {
-        let inputs = &self.graph.node(boundary).inputs;
-        inputs.iter().any(|edge| self.plan.transfers.is_by_batch(*edge))
+    /// The boundaries that share the batches of this one, in the order written.
+    fn batch_group(&self, boundary: NodeId) -> Option<Vec<NodeId>> {
+        let edge = *self.graph.node(boundary).inputs.first()?;
+        let siblings = &self.graph.node(self.graph.edge(edge).from).outputs;
+        let shared = siblings.iter().filter(|edge| self.plan.transfers.is_by_batch(**edge));
+        let mut group: Vec<NodeId> = shared.map(|edge| self.graph.edge(*edge).to).collect();
+        group.sort();
+        self.plan.transfers.is_by_batch(edge).then_some(group)
+    }
+
+    /// One outlet whose batches go to all boundaries of the group.
+    fn open_broadcast(&self, group: &[NodeId]) -> TokenStream {
+        let span = self.span(group[0]);
+        let outlet = self.outlet(group[0], span);
+        let inlets = group.iter().map(|id| self.names.state(*id, self.span(*id)));
+        let branches = group.iter().map(|id| self.names.beside(*id, "capacity", self.span(*id)));
+        quote_spanned! {span=>
+            let (#outlet, [#(#inlets),*]) = __sw::broadcast([#(#branches),*]);
+        }
     }
 
     /// Hands an item to all boundaries that share its batch.
@@ -199,10 +226,21 @@ impl Emitter<'_> {
     pub(super) fn hand_over(&self, boundary: NodeId, item: Item) -> TokenStream {
         let span = self.span(boundary);
         let row = self.graph.node(boundary).row();
-        let operator = Ident::new(row.map_or("", |row| row.name), span);
+        let key = self.key_of_replica(boundary);
+        let name = if key.is_some() { "parallel_by" } else { row.map_or("", |row| row.name) };
+        let twin = if self.plan.is_async && row.is_some_and(|row| !row.asynchronous) {
+            "_async"
+        } else {
+            ""
+        };
+        let operator = Ident::new(&format!("{name}{twin}"), span);
+        let key = key.map(|key| quote_spanned!(span=> , #key));
         let (label, outlet) = (self.label(boundary), self.outlet(boundary, span));
-        let item = self.blamed(boundary, self.item(item.variable, span).into_token_stream());
-        let call = quote_spanned!(span=> __sw::#operator(#label, &mut #outlet, #item));
+        let crossing = if self.plan.is_async { "CrossTask" } else { "CrossThread" };
+        let crossing = Ident::new(crossing, span);
+        let item = self.item(item.variable, span);
+        let item = quote_spanned!(span=> <_ as __sw::#crossing>::__cross(#item));
+        let call = quote_spanned!(span=> __sw::#operator(#label, &mut #outlet, #item #key));
         let call = if self.plan.is_async { self.awaited(&call, span) } else { call };
         quote_spanned!(span=> #call;)
     }
@@ -231,11 +269,28 @@ impl Emitter<'_> {
 
     /// Awaits a future, and meanwhile goes on with what works on several items at a time.
     pub(super) fn awaited(&self, future: &TokenStream, at: Span) -> TokenStream {
-        if self.concurrent.is_empty() {
+        self.awaited_beside(future, at, None)
+    }
+
+    /// The same for a future of a stage that is driven itself.
+    pub(super) fn awaited_beside(
+        &self,
+        future: &TokenStream,
+        at: Span,
+        own: Option<NodeId>,
+    ) -> TokenStream {
+        let driven: Vec<NodeId> = self
+            .concurrent
+            .iter()
+            .chain(&self.sends)
+            .copied()
+            .filter(|id| own != Some(*id))
+            .collect();
+        if driven.is_empty() {
             return quote_spanned!(at=> #future.await);
         }
         let cx = local("cx", at);
-        let drive = self.concurrent.iter().map(|id| {
+        let drive = driven.iter().map(|id| {
             let (state, label) = (self.names.state(*id, at), self.label(*id));
             quote_spanned!(at=> #state.drive(#label, #cx);)
         });
@@ -258,7 +313,7 @@ impl Emitter<'_> {
         inside
             .filter(|(_, of)| **of == Some(segment))
             .map(|(index, _)| NodeId(index))
-            .filter(|id| self.graph.node(*id).is_concurrent())
+            .filter(|id| self.graph.node(*id).shape() == Some(Shape::Concurrent))
             .collect()
     }
 
@@ -268,7 +323,7 @@ impl Emitter<'_> {
     }
 }
 
-fn region_name(index: usize, at: Span) -> Ident {
+pub(super) fn region_name(index: usize, at: Span) -> Ident {
     local(&format_ident!("region{index}").to_string(), at)
 }
 

@@ -16,8 +16,14 @@ impl Emitter<'_> {
             let span = self.span(*id);
             let (run, cause) = (local("run", span), local("cause", span));
             let (state, label) = (self.state_place(*id), self.label(*id));
+            let end = if self.graph.node(*id).row().is_some_and(|row| row.asynchronous) {
+                let cx = local("cx", span);
+                quote_spanned!(span=> __sw::poll_fn(|#cx| #state.poll_end(#label, #cx)).await)
+            } else {
+                quote_spanned!(span=> #state.end(#label))
+            };
             quote_spanned! {span=>
-                if let __sw::Some(#cause) = #state.end(#label) {
+                if let __sw::Some(#cause) = #end {
                     #run.fail(#cause);
                 }
             }

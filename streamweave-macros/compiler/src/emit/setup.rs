@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 
 use super::Emitter;
 use super::names::local;
-use crate::graph::{Argument, Kind, NodeId};
+use crate::graph::{Argument, Kind, Node, NodeId};
 use crate::ops::{Parameter, Row, Shape, Structure};
 use crate::plan::{Instruction, Stop};
 
@@ -24,7 +24,7 @@ impl Emitter<'_> {
             for (index, _) in hoisted(row, arguments) {
                 names.push(self.names.argument(id, index, self.span(id)));
             }
-            if has_state(row) || self.graph.node(id).is_composite {
+            if has_state(self.graph.node(id), row) || self.graph.node(id).is_composite {
                 names.push(self.state_place(id));
             }
         }
@@ -46,7 +46,7 @@ impl Emitter<'_> {
                         quote_spanned!(node.span=> let #mutable #name = #expr;)
                     })
                     .collect();
-                let made = if has_state(row) || node.is_composite {
+                let made = if has_state(node, row) || node.is_composite {
                     let made = self.make(id, row, arguments);
                     let made = match &options.lateness {
                         None => made,
@@ -83,7 +83,8 @@ impl Emitter<'_> {
             matches!(instruction, Instruction::OpenItems { source, stop: Stop::Never, .. }
                 if *source == id && self.source_shape(id).iterator && !self.plan.is_split())
         };
-        let is_moved = self.is_stage || self.plan.instructions().any(is_looped_over);
+        let is_moved =
+            self.is_stage || self.is_replicated(id) || self.plan.instructions().any(is_looped_over);
         (!is_moved).then(|| quote_spanned!(self.span(id)=> mut))
     }
 
@@ -100,7 +101,9 @@ impl Emitter<'_> {
             Shape::Source(_) => self.source(id, row, &once),
             Shape::Sink => {
                 let sink = self.fallible_argument(id, quote!(#(#once)*));
-                quote_spanned!(span=> __sw::SinkState::new(#sink))
+                let state =
+                    Ident::new(if row.asynchronous { "SendState" } else { "SinkState" }, span);
+                quote_spanned!(span=> __sw::#state::new(#sink))
             }
             Shape::FlushMany if row.state.is_none() => {
                 let stage = self.fallible_argument(id, quote!(#(#once)*));
@@ -141,8 +144,15 @@ impl Emitter<'_> {
                 },
             );
         }
-        let state = Ident::new(row.state.unwrap_or("None"), span);
-        self.at_end(id, quote_spanned!(span=> __sw::#state::new(#(#once),*)))
+        let state = Ident::new(node.state().unwrap_or("None"), span);
+        let retry = match &node.kind {
+            Kind::Operator { options, .. } => options.retry.as_ref(),
+            _ => None,
+        };
+        let clock = (row.clocked || retry.is_some()).then(|| self.clock(id));
+        let arguments =
+            once.iter().cloned().chain(retry.map(ToTokens::to_token_stream)).chain(clock);
+        self.at_end(id, quote_spanned!(span=> __sw::#state::new(#(#arguments),*)))
     }
 
     /// An aggregate that ends while its segment still runs is taken out of its variable then.
@@ -152,6 +162,17 @@ impl Emitter<'_> {
             quote_spanned!(span=> __sw::AtEnd::new(#made))
         } else {
             made
+        }
+    }
+
+    /// What a stage measures time by.
+    fn clock(&self, id: NodeId) -> TokenStream {
+        let span = self.span(id);
+        let run = local("run", span);
+        if self.is_stage {
+            quote_spanned!(span=> &__sw::Clock::system())
+        } else {
+            quote_spanned!(span=> &#run.clock())
         }
     }
 
@@ -170,7 +191,9 @@ impl Emitter<'_> {
                 quote_spanned!(span=> __sw::argument(#argument))
             }
         });
-        let made = quote_spanned!(span=> __sw::#operator(#(#name,)* #(#once),*));
+        let clock =
+            row.clocked.then(|| self.clock(id)).map(|clock| quote_spanned!(span=> , #clock));
+        let made = quote_spanned!(span=> __sw::#operator(#(#name,)* #(#once),* #clock));
         self.fallible_argument(id, made)
     }
 
@@ -200,10 +223,10 @@ impl Emitter<'_> {
 }
 
 /// Only stages that need something before the first item are set up at all.
-fn has_state(row: &Row) -> bool {
+fn has_state(node: &Node, row: &Row) -> bool {
     let paces = matches!(row.shape, Shape::Structural(Structure::Zip | Structure::Interleave));
     paces
-        || row.state.is_some()
+        || node.state().is_some()
         || matches!(row.shape, Shape::Source(_) | Shape::Sink | Shape::FlushMany)
 }
 

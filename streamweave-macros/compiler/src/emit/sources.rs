@@ -88,6 +88,10 @@ impl Emitter<'_> {
             });
             return;
         }
+        if self.graph.node(source).is_boundary() {
+            self.open_batches(source, label, &items, stop);
+            return;
+        }
         let fill = self.fill_source(source, &quote!(break), &quote!(continue), None);
         let all = self.items(source);
         self.code.open(Some(label), move |body| {
@@ -107,6 +111,75 @@ impl Emitter<'_> {
                 }
             }
         });
+    }
+
+    /// The batches of a queue.
+    fn open_batches(
+        &mut self,
+        source: NodeId,
+        label: syn::Lifetime,
+        items: &syn::Lifetime,
+        stop: Option<TokenStream>,
+    ) {
+        let span = self.span(source);
+        let (state, item) = (self.state_place(source), self.item(source, span));
+        let (receive, flush) = (self.receive(source), self.flush(span));
+        let (advance, retype) = (self.advance(source), self.retype(source));
+        let items = items.clone();
+        self.code.open(Some(label), move |body| {
+            let begins = stop.as_ref().map(|stop| quote_spanned!(span=> !#stop &&));
+            let ends = stop.as_ref().map(|stop| quote_spanned!(span=> if #stop { break #items; }));
+            let items = stop.is_some().then(|| quote_spanned!(span=> #items:));
+            let condition = if flush.is_empty() {
+                quote_spanned!(span=> #begins #receive)
+            } else {
+                quote_spanned!(span=> #begins { #flush #receive })
+            };
+            quote_spanned! {span=>
+                #items while #condition {
+                    for #item in #state.items() { #advance #retype #body #ends }
+                }
+            }
+        });
+    }
+
+    /// Waits for the next batch of a queue; false at its end.
+    fn receive(&self, boundary: NodeId) -> TokenStream {
+        let span = self.span(boundary);
+        let (run, state) = (local("run", span), self.state_place(boundary));
+        if self.plan.is_async {
+            self.awaited(&quote_spanned!(span=> #run.receive_async(&mut #state)), span)
+        } else {
+            quote_spanned!(span=> #run.receive(&mut #state))
+        }
+    }
+
+    /// The next batch of a queue in a turn, waited for or not.
+    fn fill_from_queue(
+        &self,
+        boundary: NodeId,
+        ended: &TokenStream,
+        nothing: Option<&TokenStream>,
+    ) -> TokenStream {
+        let span = self.span(boundary);
+        let Some(nothing) = nothing else {
+            let (receive, flush) = (self.receive(boundary), self.flush(span));
+            let ended = super::calls::braced(ended, span);
+            return quote_spanned!(span=> #flush if !#receive #ended);
+        };
+        let (run, state) = (local("run", span), self.state_place(boundary));
+        let ask = if self.plan.is_async {
+            quote_spanned!(span=> #run.receive_now_async(&mut #state).await)
+        } else {
+            quote_spanned!(span=> #run.receive_now(&mut #state))
+        };
+        quote_spanned! {span=>
+            match #ask {
+                __sw::Poll::Ready(true) => {}
+                __sw::Poll::Ready(false) => #ended,
+                __sw::Poll::Pending => #nothing,
+            }
+        }
     }
 
     /// A plain iterator in a region that others wait for: between two chunks the region looks around.
@@ -154,6 +227,9 @@ impl Emitter<'_> {
         again: &TokenStream,
         nothing: Option<&TokenStream>,
     ) -> TokenStream {
+        if self.graph.node(source).is_boundary() {
+            return self.fill_from_queue(source, ended, nothing);
+        }
         let span = self.span(source);
         let cause = local("cause", span);
         let ended_at_once = super::calls::braced(ended, span);
@@ -215,12 +291,8 @@ impl Emitter<'_> {
         let run = local("run", span);
         let asked = match (self.is_polled(source), nothing.is_some()) {
             (true, true) => quote_spanned!(span=> #run.fill_now(#ask).await),
-            (true, false) if self.graph.node(source).is_boundary() => {
-                self.awaited(&quote_spanned!(span=> #run.fill_from_queue(#ask)), span)
-            }
             (true, false) => self.awaited(&quote_spanned!(span=> #run.fill(#ask)), span),
-            (false, true) => quote_spanned!(span=> __sw::fill_now(&mut #state)),
-            (false, false) => {
+            (false, _) => {
                 quote_spanned!(span=> <_ as __sw::Source>::__fill(&mut #state, #name))
             }
         };
@@ -229,15 +301,16 @@ impl Emitter<'_> {
 
     /// Whether the source is polled, and does not hold the thread.
     fn is_polled(&self, source: NodeId) -> bool {
-        let node = self.graph.node(source);
-        let waits = node.is_boundary() || node.row().is_some_and(|row| row.asynchronous);
-        self.plan.is_async && waits
+        self.graph.node(source).row().is_some_and(|row| row.asynchronous)
     }
 
     /// The items of a source's chunk.
     pub(super) fn items(&self, source: NodeId) -> TokenStream {
         let span = self.span(source);
         let (state, name) = (self.state_place(source), self.label(source));
+        if self.graph.node(source).is_boundary() {
+            return quote_spanned!(span=> #state.items());
+        }
         let kind = if self.is_polled(source) { "AsyncSource" } else { "Source" };
         let kind = format_ident!("{kind}", span = span);
         quote_spanned!(span=> <_ as __sw::#kind>::__items(&mut #state, #name))

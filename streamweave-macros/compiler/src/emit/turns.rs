@@ -15,6 +15,7 @@ impl Emitter<'_> {
         let span = Span::call_site();
         self.drivers = drivers.to_vec();
         self.concurrent = self.concurrent_in(segment);
+        self.has_concurrent = self.holds_back(segment);
         for driver in drivers {
             let shape = self.source_shape(driver.node);
             if !self.is_input(driver.node) {
@@ -54,12 +55,12 @@ impl Emitter<'_> {
     }
 
     /// The variable that says whether no driver had anything in this turn, where that can be.
-    fn idle(&self, at: Span) -> Option<Ident> {
-        let waits = self.drivers.iter().any(|driver| driver.polls) || !self.concurrent.is_empty();
+    pub(super) fn idle(&self, at: Span) -> Option<Ident> {
+        let waits = self.drivers.iter().any(|driver| driver.polls) || self.has_concurrent;
         waits.then(|| local("idle", at))
     }
 
-    fn busy(&self, at: Span) -> Option<TokenStream> {
+    pub(super) fn busy(&self, at: Span) -> Option<TokenStream> {
         self.idle(at).map(|idle| quote_spanned!(at=> #idle = false;))
     }
 
@@ -362,59 +363,6 @@ impl Emitter<'_> {
         })
     }
 
-    /// Takes what is in the slot, as far as there is room, and hands on whatever is done.
-    pub(super) fn open_concurrent(
-        &mut self,
-        node: NodeId,
-        step: usize,
-        slot: Slot,
-        outlets: &[Slot],
-    ) {
-        let span = self.span(node);
-        let (state, out) = (self.state_place(node), self.item(node, span));
-        let [input, waiting, cx, current] =
-            ["input", "waiting", "cx", "step"].map(|name| local(name, span));
-        let slot = self.names.slot(self.graph, slot, span);
-        let step = proc_macro2::Literal::usize_unsuffixed(step);
-        let label = self.names.label(self.graph, Label::Driver(node));
-        self.open_outlet_block(label, outlets, false);
-        self.declare(outlets);
-        self.code.push(quote_spanned! {span=>
-            let mut #waiting = __sw::IntoIterator::into_iter(#slot);
-        });
-        let start = self.apply_to(node, &quote_spanned!(span=> #input));
-        let (flush, wait, busy) = (self.flush(span), self.wait(span), self.busy(span));
-        let (name, retype) = (self.label(node), self.retype(node));
-        let item = self.names.label(self.graph, Label::Item(node));
-        self.code.open(Some(item), move |body| {
-            quote_spanned! {span=>
-                loop {
-                    let #input = if #state.is_full() { __sw::None } else { #waiting.next() };
-                    let #out = match #input {
-                        __sw::Some(#input) => { #busy #start }
-                        __sw::None => {
-                            let #out = __sw::in_context(
-                                |#cx| #state.poll_next(#name, #cx)
-                            ).await;
-                            match #out {
-                                __sw::Poll::Ready(#out) => #out,
-                                __sw::Poll::Pending => __sw::None,
-                            }
-                        }
-                    };
-                    let __sw::Some(#out) = #out else {
-                        if #waiting.len() == 0 { break; }
-                        if #state.is_full() { #flush #wait }
-                        continue;
-                    };
-                    #busy
-                    #retype
-                    #body
-                }
-            }
-        });
-    }
-
     pub(super) fn open_fold(&mut self, fold: NodeId, step: usize, outlets: &[Slot]) {
         let span = self.span(fold);
         let (state, out) = (self.state_place(fold), self.item(fold, span));
@@ -623,6 +571,7 @@ impl Emitter<'_> {
             self.code.push(quote!(if #idle { #flush #wait }));
         }
         self.concurrent.clear();
+        self.has_concurrent = false;
         self.code.close();
     }
 

@@ -27,6 +27,7 @@ pub(super) fn read(row: &'static Row, call: &mut Call) -> Result<Options, Diagno
         }
         let is_again = match word.as_str() {
             "overflow" => options.overflow.replace(policy(&option.value)?).is_some(),
+            "retry" => options.retry.replace(option.value.clone()).is_some(),
             "capacity" => options.capacity.replace(option.value.clone()).is_some(),
             "by" => options.by.replace(Box::new(key(row, &option.value)?)).is_some(),
             "lateness" => options.lateness.replace(option.value.clone()).is_some(),

@@ -32,7 +32,7 @@ fn last(graph: &Graph, parallel: NodeId) -> NodeId {
 
 /// Whether a stage works on each item by itself.
 fn is_replicable(node: &Node) -> bool {
-    let remembers = node.row().is_some_and(|row| row.state.is_some());
+    let remembers = node.state().is_some();
     let maps = matches!(
         node.shape(),
         Some(

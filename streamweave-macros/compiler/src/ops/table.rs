@@ -27,6 +27,7 @@ const fn row(
         options: &[],
         flags: &[],
         asynchronous: false,
+        clocked: false,
         asks: false,
     }
 }
@@ -62,6 +63,12 @@ impl Row {
     /// Asks something of its item's type.
     const fn asks(mut self) -> Self {
         self.asks = true;
+        self
+    }
+
+    /// Measures time by the clock of the run.
+    const fn clocked(mut self) -> Self {
+        self.clocked = true;
         self
     }
 
@@ -107,7 +114,7 @@ pub(crate) static TABLE: &[Row] = &[
     source("recv", POLLED),
     source("stream", POLLED).awaited(),
     source("channel", POLLED).awaited(),
-    source("interval", POLLED).awaited(),
+    source("interval", POLLED).awaited().clocked(),
     // Element.
     row("map", Shape::Map, Takes, &[Body]),
     row("inspect", Shape::Look, Looks, &[Body]),
@@ -116,10 +123,13 @@ pub(crate) static TABLE: &[Row] = &[
     row("flat_map", Shape::Many, Takes, &[Body]),
     row("flatten", Shape::Many, Takes, &[]).asks(),
     row("try_map", FALLIBLE, Takes, &[Body]),
-    row("attempt", REJECTING, Takes, &[Body]),
+    row("attempt", REJECTING, Takes, &[Body]).options(&["retry"]),
     row("then", Shape::Map, Takes, &[Body]).awaited(),
     row("try_then", FALLIBLE, Takes, &[Body]).awaited(),
-    row("attempt_then", REJECTING, Takes, &[Body]).awaited(),
+    row("attempt_then", REJECTING, Takes, &[Body]).awaited().options(&["retry"]),
+    row("timeout", FALLIBLE, Takes, &[Once, Body]).with("Timeout").awaited().clocked(),
+    row("throttle", Shape::Map, Takes, &[Once]).with("Throttle").awaited().clocked(),
+    row("rate_limit", Shape::Map, Takes, &[Once, Once]).with("RateLimit").awaited().clocked(),
     row("enumerate", Shape::Map, Takes, &[]).with("Enumerate"),
     row("copied", Shape::Map, Takes, &[]).asks(),
     row("cloned", Shape::Map, Takes, &[]).asks(),
@@ -165,6 +175,7 @@ pub(crate) static TABLE: &[Row] = &[
     // Several at a time.
     row("buffered", Shape::Concurrent, Keeps, &[Once, Body]).with("Buffered").awaited(),
     row("buffer_unordered", Shape::Concurrent, Keeps, &[Once, Body]).with("BufferUnordered").awaited(),
+    row("debounce", Shape::Timed, Keeps, &[Once]).with("Debounce").awaited().clocked(),
     // Fan-in.
     structural("merge", Structure::Merge, Takes, &[]),
     structural("chain", Structure::Chain, Takes, &[]),
@@ -188,6 +199,7 @@ pub(crate) static TABLE: &[Row] = &[
     row("for_each", Shape::Effect, Takes, &[Body]),
     row("try_for_each", FALLIBLE_EFFECT, Takes, &[Body]),
     row("sink", Shape::Sink, Keeps, &[Once]).asks(),
+    row("send", Shape::Sink, Keeps, &[Once]).asks().awaited(),
 ];
 
 /// What stands, unwritten, behind the stages that `parallel` replicates.

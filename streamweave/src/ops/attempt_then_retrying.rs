@@ -1,0 +1,124 @@
+//! `attempt_then(f, retry = ..)`: like `attempt_then`, and tries again.
+
+use std::future::Future;
+
+use crate::drive::Named;
+use crate::panics::named;
+use crate::retry::{Exhausted, Retrying};
+
+/// Lends each item to `f` and awaits it until that gives `Ok`, as often as the policy allows.
+///
+/// Between two attempts it waits by a timer of the policy's clock, which on the system's clock is
+/// allocated for each wait. When every attempt has failed, the item goes with the last error and the
+/// number of attempts to the port `.err`. One item after the other, in order. Dropped while it waits,
+/// it drops the future of `f` once and leaves the item alone.
+///
+/// # Panics
+/// Where a [`Timer`](crate::clock::Timer) does.
+///
+/// ```
+/// use streamweave::Clock;
+/// use streamweave::ops::attempt_then_retrying::attempt_then_retrying;
+/// use streamweave::retry::{Retry, Retrying};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let mut state = Retrying::new(Retry::times(3), &Clock::system());
+/// let mut answers = [Err("busy"), Ok(7)].into_iter();
+/// let answer = attempt_then_retrying("asked", &mut state, &"question", |_| {
+///     std::future::ready(answers.next().unwrap())
+/// });
+/// assert_eq!(answer.await, Ok(7));
+/// # }
+/// ```
+pub async fn attempt_then_retrying<'a, T, U, E, Fut: Future<Output = Result<U, E>>>(
+    stage: &'static str,
+    state: &mut Retrying,
+    item: &'a T,
+    mut f: impl FnMut(&'a T) -> Fut,
+) -> Result<U, Exhausted<E>> {
+    let clock = state.clock().clone();
+    let (mut waits, mut attempts) = (state.waits(), 1);
+    loop {
+        let cause = match Named::new(stage, named(stage, || f(item))).await {
+            Ok(passed) => return Ok(passed),
+            Err(cause) => cause,
+        };
+        let Some(wait) = waits.next() else { return Err(Exhausted::new(cause, attempts)) };
+        attempts = attempts.saturating_add(1);
+        if !wait.is_zero() {
+            clock.timer(clock.now().saturating_add(wait)).await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::task::Poll;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::by_hand::{Drops, Hand, gate};
+    use crate::clock::Clock;
+    use crate::retry::Retry;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn waits_on_the_clock_between_attempts() {
+        let (clock, hand, tries) = (Clock::stepped(), Hand::new(), Cell::new(0));
+        let mut state = Retrying::new(Retry::times(2).backoff(SECOND, 3, SECOND * 10), &clock);
+        let ask = async |_: &()| {
+            tries.set(tries.get() + 1);
+            Err::<(), _>("busy")
+        };
+        let mut trying = Box::pin(attempt_then_retrying("asked", &mut state, &(), ask));
+        for (step, expected) in [(0, 1), (1, 2), (2, 2), (1, 3)] {
+            clock.advance(SECOND * step);
+            let polled = hand.poll(&mut trying);
+            assert_eq!(tries.get(), expected);
+            let exhausted = Poll::Ready(Err(Exhausted::new("busy", 3)));
+            assert_eq!(polled, if expected == 3 { exhausted } else { Poll::Pending });
+        }
+        assert_eq!(hand.wakes(), 2);
+    }
+
+    #[test]
+    fn a_cancelled_attempt_drops_its_future_once_and_its_timer() {
+        let (clock, hand, drops) = (Clock::stepped(), Hand::new(), Drops::default());
+        let mut state = Retrying::new(Retry::times(2).backoff(SECOND, 1, SECOND), &clock);
+        let (key, gate) = gate();
+        let mut gate = Some(gate);
+        let ask = |_| {
+            let (item, gate) = (drops.item(()), gate.take());
+            async move {
+                let _item = item;
+                gate.expect("asked once").await
+            }
+        };
+        let mut trying = Box::pin(attempt_then_retrying("asked", &mut state, &(), ask));
+        assert!(hand.poll(&mut trying).is_pending());
+        assert_eq!(drops.count(), 0);
+        key.open(Err::<(), _>("busy"));
+        assert!(hand.poll(&mut trying).is_pending());
+        assert_eq!((drops.count(), clock.next_deadline()), (1, Some(SECOND)));
+        drop((trying, key));
+        assert_eq!((drops.count(), clock.next_deadline(), hand.wakers()), (1, None, 0));
+    }
+
+    #[test]
+    fn it_may_be_awaited_in_a_future_that_is_send() {
+        fn send<F: Future + Send>(future: F) -> F {
+            future
+        }
+        let hand = Hand::new();
+        let region = send(async {
+            let mut state = Retrying::new(Retry::times(1), &Clock::stepped());
+            let word = "x".to_owned();
+            let ask = async |word: &String| word.parse::<u32>();
+            attempt_then_retrying("asked", &mut state, &word, ask).await.map_err(|e| e.attempts)
+        });
+        assert_eq!(hand.ready(region), Err(2));
+    }
+}

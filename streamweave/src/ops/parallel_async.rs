@@ -1,0 +1,33 @@
+//! `parallel(n)` in an asynchronous graph: n tasks do what follows.
+
+use std::hash::Hash;
+
+use crate::ops::bounds::Key;
+use crate::ops::spawn::spawn;
+use crate::panics::named;
+use crate::queue::Outlet;
+use crate::replicas::Keyed;
+
+/// Hands each item to one of n tasks: see [`parallel`](crate::ops::parallel::parallel).
+#[inline(always)]
+pub async fn parallel_async<T>(stage: &'static str, outlet: &mut Outlet<T>, item: T) {
+    spawn(stage, outlet, item).await;
+}
+
+/// The same for items of which each key has its replica.
+#[inline(always)]
+pub async fn parallel_by_async<T, K: Key + Hash>(
+    stage: &'static str,
+    outlets: &mut Keyed<T>,
+    item: T,
+    key: impl FnOnce(&T) -> K,
+) {
+    let key = named(stage, || key(&item));
+    spawn(stage, outlets.outlet(&key), item).await;
+}
+
+/// Hands an item on from a replica to what follows all of them.
+#[inline(always)]
+pub async fn gather_async<T>(stage: &'static str, outlet: &mut Outlet<T>, item: T) {
+    spawn(stage, outlet, item).await;
+}
