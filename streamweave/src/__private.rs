@@ -12,6 +12,7 @@ pub use crate::ops::chunks::{Chunks, chunks};
 pub use crate::ops::cloned::cloned;
 pub use crate::ops::collect::{Collect, collect};
 pub use crate::ops::collect_into::{CollectInto, collect_into};
+pub use crate::ops::combine::{Combine, combine, joined};
 pub use crate::ops::copied::copied;
 pub use crate::ops::count::{Count, count};
 pub use crate::ops::dedup::{Dedup, dedup};
@@ -68,7 +69,9 @@ pub use crate::pipeline::{Pipeline, Run};
 pub use crate::position::{Counter, Position, Unit};
 pub use crate::queue::{Overflow, broadcast, queue, wait};
 pub use crate::region::{Region, Threads};
-pub use crate::replicas::{gather_queue, keyed_queues, replica, replica_queues, replicas};
+pub use crate::replicas::{
+    gather_queue, keyed_queues, ordered_gather, replica, replica_queues, replicas,
+};
 pub use crate::retry::Retrying;
 pub use crate::setup::{Cause, argument, setup_failed};
 pub use crate::share::{ZeroCopyShare, ZeroCopyShareWeak, weak};
@@ -113,7 +116,7 @@ mod asynchronous {
     pub use crate::ops::timeout::{Timeout, timeout};
     pub use crate::ops::try_then::try_then;
     pub use crate::replicas::kind;
-    pub use crate::sinks::send::{AsyncSink, SendState};
+    pub use crate::sinks::send::{AsyncSink, SendState, taking};
     pub use crate::sources::channel::channel;
     pub use crate::sources::interval::interval;
     pub use crate::sources::stream::stream;

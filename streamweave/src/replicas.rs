@@ -4,7 +4,7 @@ use std::hash::{BuildHasher, Hash};
 
 use foldhash::fast::FixedState;
 
-use crate::queue::{Inlet, Outlet, Overflow, queue, shared_queue};
+use crate::queue::{Gather, Gathered, Inlet, Outlet, Overflow, gather, queue, shared_queue};
 use crate::region::Region;
 
 /// A queue whose batches go to whichever replica is free.
@@ -35,6 +35,15 @@ pub fn keyed_queues<T>(capacity: usize, count: usize) -> (Keyed<T>, Vec<Inlet<T>
 /// When there is to be no room.
 pub fn gather_queue<T>(capacity: usize, count: usize) -> (Outlet<T>, Inlet<T>) {
     shared_queue(capacity, Overflow::Block, count, 1)
+}
+
+/// The queue behind replicas that keep the order. Each of them may be one batch ahead.
+///
+/// # Panics
+/// When there is to be no room.
+pub fn ordered_gather<T>(capacity: usize, count: usize) -> (Gather<T>, Gathered<T>) {
+    assert!(capacity > 0, "the capacity of a queue must not be zero");
+    gather(2 * count)
 }
 
 /// The producer's ends of the queues to replicas that divide the keys among them.

@@ -2,7 +2,9 @@
 
 use std::task::{Context, Poll};
 
-use crate::queue::{Branch, Broadcast, Inlet, Outlet, Room, block_on_poll, poll_now};
+use crate::queue::{
+    Branch, Broadcast, Gather, Gathered, Inlet, Outlet, Room, block_on_poll, poll_now,
+};
 use crate::region::Region;
 
 /// The consumer's end of a queue, as a region sees it.
@@ -12,6 +14,13 @@ pub trait Receive {
 }
 
 impl<T> Receive for Inlet<T> {
+    #[inline(always)]
+    fn poll_fill(&mut self, cx: &mut Context<'_>) -> Poll<bool> {
+        self.poll_fill(cx)
+    }
+}
+
+impl<T> Receive for Gathered<T> {
     #[inline(always)]
     fn poll_fill(&mut self, cx: &mut Context<'_>) -> Poll<bool> {
         self.poll_fill(cx)
@@ -60,7 +69,7 @@ macro_rules! hand_over {
     )+ };
 }
 
-hand_over!(Outlet, Broadcast);
+hand_over!(Outlet, Broadcast, Gather);
 
 impl Region {
     /// Waits on this thread for the next batch of a queue; false when the queue or the run has ended.

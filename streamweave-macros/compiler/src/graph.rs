@@ -88,6 +88,8 @@ pub(crate) struct Options {
     pub(crate) retry: Option<Box<Expr>>,
     /// The key by which items go to replicas.
     pub(crate) by: Option<Box<Argument>>,
+    /// How the values of an aggregate's replicas become one.
+    pub(crate) combine: Option<Box<Argument>>,
     /// Whether replicas hand on in the order of their items.
     pub(crate) ordered: bool,
 }

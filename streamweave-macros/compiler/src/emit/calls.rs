@@ -175,6 +175,9 @@ impl Emitter<'_> {
         arguments: &[Argument],
     ) -> Vec<TokenStream> {
         let span = self.span(node);
+        if row.name == "combine" && arguments.is_empty() {
+            return vec![quote_spanned!(span=> __sw::joined)];
+        }
         arguments
             .iter()
             .enumerate()
@@ -205,6 +208,12 @@ impl Emitter<'_> {
         };
         let name = Ident::new(name, span);
         let state = self.blamed(node, quote!(#state));
+        if self.graph.node(node).row().is_some_and(|row| row.name == "combine") {
+            let out = self.item(node, span);
+            return quote_spanned! {span=>
+                match __sw::#name::finish(#state) { __sw::Some(#out) => #out, __sw::None => return }
+            };
+        }
         quote_spanned!(span=> __sw::#name::finish(#state))
     }
 
@@ -315,7 +324,7 @@ impl Emitter<'_> {
         let (fail, fail_late) =
             (self.fail(span, &error), self.fail(span, &quote_spanned!(span=> #cause)));
         let send = quote_spanned! {span=>
-            __sw::in_stage(#label, <_ as __sw::AsyncSink<_, _>>::send(#state.taking(&#sent), #sent))
+            __sw::in_stage(#label, <_ as __sw::AsyncSink<_, _>>::send(__sw::taking(&#sent, &mut #state), #sent))
         };
         let send = self.awaited_beside(&send, span, Some(node));
         quote_spanned! {span=>

@@ -318,7 +318,9 @@ impl Emitter<'_> {
     }
 
     pub(super) fn flush(&self, span: Span) -> TokenStream {
-        let outlets = self.outlets.iter().map(|boundary| self.outlet(*boundary, span));
+        // A batch that has a number is committed, and never flushed.
+        let flushed = self.outlets.iter().filter(|boundary| !self.is_numbered(**boundary));
+        let outlets = flushed.map(|boundary| self.outlet(*boundary, span));
         quote_spanned!(span=> #(#outlets.flush();)*)
     }
 }

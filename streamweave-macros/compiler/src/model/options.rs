@@ -29,6 +29,9 @@ pub(super) fn read(row: &'static Row, call: &mut Call) -> Result<Options, Diagno
             "overflow" => options.overflow.replace(policy(&option.value)?).is_some(),
             "retry" => options.retry.replace(option.value.clone()).is_some(),
             "capacity" => options.capacity.replace(option.value.clone()).is_some(),
+            "combine" => {
+                options.combine.replace(Box::new(combination(row, &option.value)?)).is_some()
+            }
             "by" => options.by.replace(Box::new(key(row, &option.value)?)).is_some(),
             "lateness" => options.lateness.replace(option.value.clone()).is_some(),
             _ => options.max.replace(option.value.clone()).is_some(),
@@ -65,15 +68,32 @@ fn word(expr: &Expr) -> Option<Ident> {
     }
 }
 
-/// The key of an item: a closure or a path, which stands where it is called.
+/// The key of an item.
 fn key(row: &'static Row, value: &Expr) -> Result<graph::Argument, Diagnostic> {
+    in_place(value, "a key is a closure or a function", || {
+        format!("write `{}(n, by = |item| key)`", row.name)
+    })
+}
+
+/// How two values become one.
+fn combination(row: &'static Row, value: &Expr) -> Result<graph::Argument, Diagnostic> {
+    in_place(value, "values are combined by a closure or a function", || {
+        format!("write `{}(.., combine = |a, b| ..)`", row.name)
+    })
+}
+
+/// A closure or a path, which stands where it is called.
+fn in_place(
+    value: &Expr,
+    message: &str,
+    help: impl FnOnce() -> String,
+) -> Result<graph::Argument, Diagnostic> {
     match value {
         Expr::Closure(closure) if closure.capture.is_none() && closure.asyncness.is_none() => {
             Ok(graph::Argument::InPlace(Box::new(value.clone())))
         }
         Expr::Path(_) => Ok(graph::Argument::InPlace(Box::new(value.clone()))),
-        _ => Err(Diagnostic::new(first_token(value), "a key is a closure or a function")
-            .help(format!("write `{}(n, by = |item| key)`", row.name))),
+        _ => Err(Diagnostic::new(first_token(value), message).help(help())),
     }
 }
 
