@@ -110,11 +110,14 @@ mod asynchronous {
     pub use crate::ops::debounce::{Debounce, debounce};
     pub use crate::ops::parallel_async::{gather_async, parallel_async, parallel_by_async};
     pub use crate::ops::rate_limit::{RateLimit, rate_limit};
+    pub use crate::ops::session_now::{SessionNow, session_now};
+    pub use crate::ops::sliding_now::{SlidingNow, sliding_now};
     pub use crate::ops::spawn::spawn;
     pub use crate::ops::then::then;
     pub use crate::ops::throttle::{Throttle, throttle};
     pub use crate::ops::timeout::{Timeout, timeout};
     pub use crate::ops::try_then::try_then;
+    pub use crate::ops::tumbling_now::{TumblingNow, tumbling_now};
     pub use crate::replicas::kind;
     pub use crate::sinks::send::{AsyncSink, SendState, taking};
     pub use crate::sources::channel::channel;

@@ -12,6 +12,7 @@ use streamweave::ops::tumbling::{Tumbling, tumbling};
 use streamweave::position::Unit;
 use streamweave::{EventTime, Position, Window, pipeline, stage};
 use streamweave_tests::Ledger;
+use tokio::sync::mpsc;
 
 /// What an input leads to: the items of a window between its bounds, or an item that is late.
 #[derive(Clone, Debug, PartialEq)]
@@ -408,4 +409,84 @@ fn far_apart() {
         seen += state.closed().take(3).map(|window| window.items.len() as u32).sum::<u32>();
     }
     assert_eq!(seen, 6);
+}
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// Sends batches to a region, each after the windows of the one before were seen.
+macro_rules! fed_in_batches {
+    ($($window:tt)*) => {{
+        let (sender, receiver) = mpsc::channel(8);
+        let (seen, mut windows) = mpsc::unbounded_channel();
+        let feeding = tokio::spawn(async move {
+            let mut got = Vec::new();
+            for batch in [[1, 2], [3, 4]] {
+                for n in batch {
+                    sender.send(n).await.unwrap();
+                }
+                // Nothing else comes until the clock has ended the window.
+                got.push(windows.recv().await.unwrap());
+            }
+            sender.send(5).await.unwrap();
+            drop(sender);
+            got.extend(windows.recv().await);
+            got
+        });
+        pipeline! {
+            channel(receiver) -> $($window)* -> for_each(|window| seen.send(window.items.to_vec()).unwrap());
+        }
+        .run()
+        .await
+        .unwrap();
+        feeding.await.unwrap()
+    }};
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_clock_ends_windows_while_the_region_is_idle() {
+    let expected = [vec![1, 2], vec![3, 4], vec![5]];
+    assert_eq!(fed_in_batches!(tumbling_now(HOUR)), expected);
+    assert_eq!(fed_in_batches!(sliding_now(HOUR, HOUR)), expected);
+    assert_eq!(fed_in_batches!(session_now(HOUR)), expected);
+}
+
+#[tokio::test]
+async fn windows_of_the_clock_in_a_task() {
+    let report = pipeline! {
+        visits = iter(0..100) -> flat_map(|n| [n, n]) -> spawn(capacity = 8)
+            -> session_now(HOUR, max = 200);
+        sizes  = visits -> map(|visit| visit.items.len()) -> collect();
+        starts = visits -> filter(|visit| visit.start < visit.end) -> count();
+    }
+    .run()
+    .await
+    .unwrap();
+    assert_eq!((report.sizes, report.starts), (vec![200], 1));
+}
+
+#[tokio::test]
+async fn windows_of_the_clock_have_a_limit() {
+    let error = pipeline! {
+        sizes = iter(0..100) -> tumbling_now(HOUR, max = 10) -> map(|hour| hour.items.len()) -> collect();
+    }
+    .run()
+    .await
+    .map(|report| report.sizes)
+    .unwrap_err();
+    assert!(error.is_full());
+    assert_eq!(error.stage(), Some("tumbling_now"));
+}
+
+#[tokio::test]
+async fn event_time_in_an_asynchronous_graph() {
+    let report = pipeline! {
+        tens  = iter([1, 2, 12, 3, 25]) -> then(async |n| { tokio::task::yield_now().await; n })
+            -> tumbling(10 * SECOND, at);
+        sizes = tens -> then(async |ten| { tokio::task::yield_now().await; ten.items.len() }) -> collect();
+        late  = tens.late -> then(async |n| n) -> collect();
+    }
+    .run()
+    .await
+    .unwrap();
+    assert_eq!((report.sizes, report.late), (vec![2, 1, 1], vec![3]));
 }

@@ -262,6 +262,7 @@ fn located(graph: &Graph, plan: &Plan) -> BTreeSet<usize> {
             Instruction::Call { node, .. }
             | Instruction::Build { node, .. }
             | Instruction::OpenFlush { node, .. }
+            | Instruction::OpenConcurrent { node, .. }
             | Instruction::OpenClosed { node } => may_fail(graph, *node),
             Instruction::OpenLate { port, .. } => port.is_none(),
             Instruction::OpenError { .. } | Instruction::OpenCases { .. } => true,

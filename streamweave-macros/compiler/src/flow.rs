@@ -189,6 +189,7 @@ impl Flow {
                         | Shape::Windowed
                         | Shape::Concurrent
                         | Shape::Timed
+                        | Shape::TimedMany
                 )
             ) || node.is(Structure::OuterJoin)
                 || producers.iter().any(|from| self.is_many_below(None, *from));

@@ -402,7 +402,7 @@ impl Node {
 
     /// Works on several items at a time, or holds them back.
     pub(crate) fn is_concurrent(&self) -> bool {
-        matches!(self.shape(), Some(Shape::Concurrent | Shape::Timed))
+        matches!(self.shape(), Some(Shape::Concurrent | Shape::Timed | Shape::TimedMany))
     }
 
     /// Hands something on only at the end of its input.
@@ -420,6 +420,7 @@ impl Node {
                     | Shape::Windowed
                     | Shape::Concurrent
                     | Shape::Timed
+                    | Shape::TimedMany
                     | Shape::Structural(Structure::OuterJoin)
             )
         )

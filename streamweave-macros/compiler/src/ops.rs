@@ -60,6 +60,8 @@ pub(crate) enum Shape {
     Concurrent,
     /// Holds items back by time: hands on at any time, and the rest at the end of its input.
     Timed,
+    /// The same for windows of time, which come out like items of `FlushMany`.
+    TimedMany,
     /// One value at the end of its input.
     Fold,
     /// Any number of items at the end of its input.

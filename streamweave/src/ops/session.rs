@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use crate::ops::event_time::EventTime;
 use crate::ops::limit::limited;
+use crate::ops::time_windows::{TimeWindows, put};
 use crate::ops::timeline::{Span, Timeline};
 use crate::ops::window::Window;
-use crate::panics::named;
 
 /// The items of the sessions that a `session` stage has open.
 ///
@@ -54,42 +54,6 @@ impl<T, At> Session<T, At> {
         Self { lateness: lateness.to_nanos(), ..self }
     }
 
-    /// Takes an item, or gives back one that is late.
-    #[inline]
-    fn push(&mut self, time: i128, item: T) -> Option<T> {
-        self.forget();
-        if time < self.watermark && self.is_late(time) {
-            return Some(item);
-        }
-        let place = self.items.insert(time, item);
-        if place <= self.known && self.items.len() > 1 {
-            let begins_alone =
-                place == 0 && self.items.time(1).is_some_and(|second| second - time >= self.gap);
-            self.known = if begins_alone { 0 } else { self.known + 1 };
-        }
-        self.watermark = self.watermark.max(time - self.lateness);
-        self.close();
-        None
-    }
-
-    /// Closes all sessions.
-    fn finish(&mut self) {
-        self.forget();
-        if let Some(last) = self.items.last() {
-            self.stale = self.items.len();
-            self.known = 0;
-            self.closed_until = last + self.gap;
-            self.watermark = self.watermark.max(self.closed_until);
-        }
-    }
-
-    /// Drops the items that were lent last.
-    #[inline]
-    fn forget(&mut self) {
-        self.items.forget(self.stale);
-        self.stale = 0;
-    }
-
     /// Whether the session that the item belongs to is closed.
     #[cold]
     fn is_late(&self, time: i128) -> bool {
@@ -124,6 +88,49 @@ impl<T, At> Session<T, At> {
     pub fn closed(&mut self) -> Sessions<'_, T, At> {
         let gap = self.gap;
         Sessions { items: self.items.lend(self.stale), gap, first: 0, time: PhantomData }
+    }
+}
+
+impl<T, At> TimeWindows for Session<T, At> {
+    type Item = T;
+
+    #[inline]
+    fn push(&mut self, time: i128, item: T) -> Option<T> {
+        self.forget();
+        if time < self.watermark && self.is_late(time) {
+            return Some(item);
+        }
+        let place = self.items.insert(time, item);
+        if place <= self.known && self.items.len() > 1 {
+            let is_apart = self.items.time(1).is_some_and(|second| second - time >= self.gap);
+            self.known = if place == 0 && is_apart { 0 } else { self.known + 1 };
+        }
+        self.advance(time - self.lateness);
+        None
+    }
+
+    #[inline]
+    fn advance(&mut self, watermark: i128) {
+        self.watermark = self.watermark.max(watermark);
+        self.close();
+    }
+
+    #[inline]
+    fn forget(&mut self) {
+        self.items.forget(self.stale);
+        self.stale = 0;
+    }
+
+    fn finish(&mut self) {
+        self.forget();
+        if let Some(last) = self.items.last() {
+            self.advance(last + self.gap);
+        }
+    }
+
+    fn next_end(&self) -> Option<i128> {
+        let last = self.items.last().filter(|_| self.items.len() > self.stale)?;
+        Some(last + self.gap)
     }
 }
 
@@ -200,10 +207,5 @@ pub fn session<T, At: EventTime>(
     item: Option<T>,
     time: impl FnOnce(&T) -> At,
 ) -> Option<T> {
-    let Some(item) = item else {
-        state.finish();
-        return None;
-    };
-    let time = named(stage, || time(&item).to_nanos());
-    state.push(time, item)
+    put(stage, state, item, time)
 }

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use crate::ops::event_time::EventTime;
 use crate::ops::limit::limited;
+use crate::ops::time_windows::{TimeWindows, put};
 use crate::ops::timeline::{Span, Timeline};
 use crate::ops::window::Window;
-use crate::panics::named;
 
 /// The items of the windows that a `sliding` stage has open.
 ///
@@ -59,37 +59,6 @@ impl<T, At> Sliding<T, At> {
         Self { lateness: lateness.to_nanos(), ..self }
     }
 
-    /// Takes an item, or gives back one that is late.
-    #[inline]
-    pub(crate) fn push(&mut self, time: i128, item: T) -> Option<T> {
-        self.forget();
-        if time < self.open {
-            return Some(item);
-        }
-        self.items.insert(time, item);
-        let watermark = time - self.lateness;
-        if watermark >= self.open.saturating_add(self.size) {
-            self.close(self.first_start(watermark));
-        }
-        None
-    }
-
-    /// Closes all windows.
-    pub(crate) fn finish(&mut self) {
-        self.forget();
-        if let Some(last) = self.items.last() {
-            self.close(last.div_euclid(self.step) * self.step + self.step);
-        }
-    }
-
-    /// Drops the items that were lent last.
-    #[inline]
-    fn forget(&mut self) {
-        self.closed = self.open;
-        self.items.forget(self.stale);
-        self.stale = 0;
-    }
-
     fn close(&mut self, open: i128) {
         self.open = open;
         self.stale = self.items.before(open);
@@ -116,6 +85,47 @@ impl<T, At> Sliding<T, At> {
             behind: 0,
             time: PhantomData,
         }
+    }
+}
+
+impl<T, At> TimeWindows for Sliding<T, At> {
+    type Item = T;
+
+    #[inline]
+    fn push(&mut self, time: i128, item: T) -> Option<T> {
+        self.forget();
+        if time < self.open {
+            return Some(item);
+        }
+        self.items.insert(time, item);
+        self.advance(time - self.lateness);
+        None
+    }
+
+    #[inline]
+    fn advance(&mut self, watermark: i128) {
+        if watermark >= self.open.saturating_add(self.size) {
+            self.close(self.first_start(watermark));
+        }
+    }
+
+    #[inline]
+    fn forget(&mut self) {
+        self.closed = self.open;
+        self.items.forget(self.stale);
+        self.stale = 0;
+    }
+
+    fn finish(&mut self) {
+        self.forget();
+        if let Some(last) = self.items.last() {
+            self.close(last.div_euclid(self.step) * self.step + self.step);
+        }
+    }
+
+    fn next_end(&self) -> Option<i128> {
+        let earliest = self.items.time(self.stale)?;
+        Some(self.first_start(earliest).max(self.open) + self.size)
     }
 }
 
@@ -212,10 +222,5 @@ pub fn sliding<T, At: EventTime>(
     item: Option<T>,
     time: impl FnOnce(&T) -> At,
 ) -> Option<T> {
-    let Some(item) = item else {
-        state.finish();
-        return None;
-    };
-    let time = named(stage, || time(&item).to_nanos());
-    state.push(time, item)
+    put(stage, state, item, time)
 }

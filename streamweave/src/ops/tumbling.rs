@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::ops::event_time::EventTime;
 use crate::ops::limit::Limited;
 use crate::ops::sliding::{Closed, Sliding};
-use crate::panics::named;
+use crate::ops::time_windows::{TimeWindows, put};
 
 /// The items of the windows that a `tumbling` stage has open.
 ///
@@ -33,6 +33,33 @@ impl<T, At> Tumbling<T, At> {
     #[inline(always)]
     pub fn closed(&mut self) -> Closed<'_, T, At> {
         self.0.closed()
+    }
+}
+
+impl<T, At> TimeWindows for Tumbling<T, At> {
+    type Item = T;
+
+    #[inline(always)]
+    fn push(&mut self, time: i128, item: T) -> Option<T> {
+        self.0.push(time, item)
+    }
+
+    #[inline(always)]
+    fn advance(&mut self, watermark: i128) {
+        self.0.advance(watermark);
+    }
+
+    #[inline(always)]
+    fn forget(&mut self) {
+        self.0.forget();
+    }
+
+    fn finish(&mut self) {
+        self.0.finish();
+    }
+
+    fn next_end(&self) -> Option<i128> {
+        self.0.next_end()
     }
 }
 
@@ -97,10 +124,5 @@ pub fn tumbling<T, At: EventTime>(
     item: Option<T>,
     time: impl FnOnce(&T) -> At,
 ) -> Option<T> {
-    let Some(item) = item else {
-        state.0.finish();
-        return None;
-    };
-    let time = named(stage, || time(&item).to_nanos());
-    state.0.push(time, item)
+    put(stage, state, item, time)
 }

@@ -80,7 +80,8 @@ impl Emitter<'_> {
             | Shape::FlushMany
             | Shape::Windowed
             | Shape::Concurrent
-            | Shape::Timed => TokenStream::new(),
+            | Shape::Timed
+            | Shape::TimedMany => TokenStream::new(),
         }
     }
 

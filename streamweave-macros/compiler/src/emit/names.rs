@@ -160,7 +160,7 @@ fn lends(graph: &Graph, id: NodeId) -> Option<Span> {
     let node = graph.node(id);
     let lends = node.row().is_some_and(|row| match row.shape {
         Shape::Source(source) => !source.iterator,
-        Shape::Windowed => true,
+        Shape::Windowed | Shape::TimedMany => true,
         _ => ["chunks", "ready_chunks", "chunk_by", "windows"].contains(&row.name),
     });
     lends.then_some(node.span)

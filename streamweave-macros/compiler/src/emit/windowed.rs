@@ -64,6 +64,34 @@ impl Emitter<'_> {
         );
     }
 
+    /// Windows that end by the clock: with an item, at the end of the input, or while nothing comes.
+    pub(super) fn open_timed_windows(&mut self, node: NodeId) {
+        let span = self.span(node);
+        let [input, waiting, cx, more] =
+            ["input", "waiting", "cx", "more"].map(|name| local(name, span));
+        let (state, out, name) = (self.state_place(node), self.item(node, span), self.label(node));
+        let start = self.apply_to(node, &quote_spanned!(span=> #input));
+        let (retype, busy, after) = (self.retype(node), self.busy(span), self.check_limit(node));
+        let label = self.names.label(self.graph, Label::Item(node));
+        self.code.open(Some(label), move |body| {
+            quote_spanned! {span=>
+                loop {
+                    let #input = #waiting.next();
+                    let #more = #input.is_some();
+                    match #input {
+                        __sw::Some(#input) => #start,
+                        __sw::None => {
+                            __sw::in_context(|#cx| #state.poll_closed(#name, #cx)).await
+                        }
+                    }
+                    for #out in #state.closed() { #busy #retype #body }
+                    #after
+                    if !#more { break; }
+                }
+            }
+        });
+    }
+
     pub(super) fn open_closed(&mut self, node: NodeId) {
         let span = self.span(node);
         let (state, out) = (self.state_place(node), self.item(node, span));

@@ -77,6 +77,9 @@ fn usage(row: &'static Row) -> String {
         "tumbling" => "size, |item| time",
         "sliding" => "size, step, |item| time",
         "session" => "gap, |item| time",
+        "tumbling_now" => "size",
+        "sliding_now" => "size, step",
+        "session_now" => "gap",
         _ => match row.arguments {
             [] => "",
             [Parameter::Body] => "|item| ..",

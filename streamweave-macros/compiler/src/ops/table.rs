@@ -172,6 +172,9 @@ pub(crate) static TABLE: &[Row] = &[
     row("tumbling", Shape::Windowed, Keeps, &[Once, Body]).growing("Tumbling").options(WINDOW).asks(),
     row("sliding", Shape::Windowed, Keeps, &[Once, Once, Body]).growing("Sliding").options(WINDOW).asks(),
     row("session", Shape::Windowed, Keeps, &[Once, Body]).growing("Session").options(WINDOW).asks(),
+    row("tumbling_now", Shape::TimedMany, Keeps, &[Once]).growing("TumblingNow").awaited().clocked(),
+    row("sliding_now", Shape::TimedMany, Keeps, &[Once, Once]).growing("SlidingNow").awaited().clocked(),
+    row("session_now", Shape::TimedMany, Keeps, &[Once]).growing("SessionNow").awaited().clocked(),
     // Several at a time.
     row("buffered", Shape::Concurrent, Keeps, &[Once, Body]).with("Buffered").awaited(),
     row("buffer_unordered", Shape::Concurrent, Keeps, &[Once, Body]).with("BufferUnordered").awaited(),
