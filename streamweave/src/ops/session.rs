@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::ops::event_time::EventTime;
 use crate::ops::limit::limited;
 use crate::ops::time_windows::{TimeWindows, put};
-use crate::ops::timeline::{Span, Timeline};
+use crate::ops::timeline::Timeline;
 use crate::ops::window::Window;
 
 /// The items of the sessions that a `session` stage has open.
@@ -65,7 +65,7 @@ impl<T, At> Session<T, At> {
     }
 
     /// Closes the sessions whose end the watermark has reached.
-    #[inline]
+    #[inline(always)]
     fn close(&mut self) {
         while let Some(known) = self.items.time(self.stale + self.known) {
             let end = known + self.gap;
@@ -84,17 +84,16 @@ impl<T, At> Session<T, At> {
     }
 
     /// Hands on the sessions that the last item, or the end of the input, has closed.
-    #[inline]
+    #[inline(always)]
     pub fn closed(&mut self) -> Sessions<'_, T, At> {
-        let gap = self.gap;
-        Sessions { items: self.items.lend(self.stale), gap, first: 0, time: PhantomData }
+        Sessions { sessions: self, first: 0 }
     }
 }
 
 impl<T, At> TimeWindows for Session<T, At> {
     type Item = T;
 
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, time: i128, item: T) -> Option<T> {
         self.forget();
         if time < self.watermark && self.is_late(time) {
@@ -109,13 +108,13 @@ impl<T, At> TimeWindows for Session<T, At> {
         None
     }
 
-    #[inline]
+    #[inline(always)]
     fn advance(&mut self, watermark: i128) {
         self.watermark = self.watermark.max(watermark);
         self.close();
     }
 
-    #[inline]
+    #[inline(always)]
     fn forget(&mut self) {
         self.items.forget(self.stale);
         self.stale = 0;
@@ -139,31 +138,34 @@ limited!([T, At] Session<T, At>, state => state.items.len() - state.stale);
 /// The sessions that one item has closed, in the order of their starts.
 #[derive(Debug)]
 pub struct Sessions<'s, T, At> {
-    items: Span<'s, T>,
-    gap: i128,
+    sessions: &'s Session<T, At>,
     /// The first item of the next session.
     first: usize,
-    time: PhantomData<fn() -> At>,
 }
 
 impl<'s, T, At: EventTime> Iterator for Sessions<'s, T, At> {
     type Item = Window<'s, T, At>;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
-        let (first, mut behind) = (self.first, self.first + 1);
-        let start = self.items.time(first)?;
-        let mut end = start + self.gap;
-        while let Some(time) = self.items.time(behind).filter(|time| *time < end) {
-            end = time + self.gap;
-            behind += 1;
+        if self.first < self.sessions.stale { Some(self.next_closed()) } else { None }
+    }
+}
+
+impl<'s, T, At: EventTime> Sessions<'s, T, At> {
+    #[inline(never)]
+    fn next_closed(&mut self) -> Window<'s, T, At> {
+        let Session { items, gap, stale, .. } = self.sessions;
+        let times = &items.times()[self.first..*stale];
+        let pause = times.windows(2).position(|pair| pair[1] - pair[0] >= *gap);
+        let length = pause.map_or(times.len(), |last| last + 1);
+        let items = &items.items()[self.first..][..length];
+        self.first += length;
+        Window {
+            start: At::from_nanos(times[0]),
+            end: At::from_nanos(times[length - 1] + gap),
+            items,
         }
-        self.first = behind;
-        Some(Window {
-            start: At::from_nanos(start),
-            end: At::from_nanos(end),
-            items: self.items.slice(first, behind),
-        })
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::ops::event_time::EventTime;
 use crate::ops::limit::limited;
 use crate::ops::time_windows::{TimeWindows, put};
-use crate::ops::timeline::{Span, Timeline};
+use crate::ops::timeline::Timeline;
 use crate::ops::window::Window;
 
 /// The items of the windows that a `sliding` stage has open.
@@ -20,6 +20,8 @@ pub struct Sliding<T, At> {
     lateness: i128,
     /// The start of the first window that is open; the least number before the first item.
     open: i128,
+    /// The end of that window.
+    end: i128,
     /// The start of the first window that was closed last; `open` when none was.
     closed: i128,
     /// How many items belong to closed windows only.
@@ -46,6 +48,7 @@ impl<T, At> Sliding<T, At> {
             step: step.to_nanos(),
             lateness: 0,
             open: i128::MIN,
+            end: i128::MIN,
             closed: i128::MIN,
             stale: 0,
             max: usize::MAX,
@@ -59,39 +62,38 @@ impl<T, At> Sliding<T, At> {
         Self { lateness: lateness.to_nanos(), ..self }
     }
 
+    #[inline(never)]
     fn close(&mut self, open: i128) {
         self.open = open;
+        self.end = open + self.size;
         self.stale = self.items.before(open);
     }
 
     /// The start of the first window that ends after a time.
     fn first_start(&self, time: i128) -> i128 {
-        (time - self.size).div_euclid(self.step) * self.step + self.step
+        floor(time - self.size, self.step) + self.step
     }
 
     /// Hands on the windows that the last item, or the end of the input, has closed.
-    #[inline]
+    #[inline(always)]
     pub fn closed(&mut self) -> Closed<'_, T, At> {
-        let Self { size, step, open, closed, .. } = *self;
-        // The last window that is closed may overlap those that are open.
-        let count = if closed == open { 0 } else { self.items.before(open - step + size) };
-        Closed {
-            items: self.items.lend(count),
-            size,
-            step,
-            start: closed,
-            open,
-            first: 0,
-            behind: 0,
-            time: PhantomData,
-        }
+        Closed { start: self.closed, windows: self, first: 0, behind: 0 }
+    }
+}
+
+/// The last multiple of `step` that is not after a time.
+fn floor(time: i128, step: i128) -> i128 {
+    // Division by 128 bits is slow, and most times have less.
+    match (i64::try_from(time), i64::try_from(step)) {
+        (Ok(time), Ok(step)) => i128::from(time) - i128::from(time.rem_euclid(step)),
+        _ => time - time.rem_euclid(step),
     }
 }
 
 impl<T, At> TimeWindows for Sliding<T, At> {
     type Item = T;
 
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, time: i128, item: T) -> Option<T> {
         self.forget();
         if time < self.open {
@@ -102,14 +104,14 @@ impl<T, At> TimeWindows for Sliding<T, At> {
         None
     }
 
-    #[inline]
+    #[inline(always)]
     fn advance(&mut self, watermark: i128) {
-        if watermark >= self.open.saturating_add(self.size) {
+        if watermark >= self.end {
             self.close(self.first_start(watermark));
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn forget(&mut self) {
         self.closed = self.open;
         self.items.forget(self.stale);
@@ -119,7 +121,7 @@ impl<T, At> TimeWindows for Sliding<T, At> {
     fn finish(&mut self) {
         self.forget();
         if let Some(last) = self.items.last() {
-            self.close(last.div_euclid(self.step) * self.step + self.step);
+            self.close(floor(last, self.step) + self.step);
         }
     }
 
@@ -134,45 +136,43 @@ limited!([T, At] Sliding<T, At>, state => state.items.len() - state.stale);
 /// The windows that one item has closed, in the order of their starts.
 #[derive(Debug)]
 pub struct Closed<'s, T, At> {
-    items: Span<'s, T>,
-    size: i128,
-    step: i128,
+    windows: &'s Sliding<T, At>,
     /// Where the next window starts, if it has items.
     start: i128,
-    /// Where the first open window starts.
-    open: i128,
     /// The first item that is not before `start`, and the first that is behind its window.
     first: usize,
     behind: usize,
-    time: PhantomData<fn() -> At>,
 }
 
 impl<'s, T, At: EventTime> Iterator for Closed<'s, T, At> {
     type Item = Window<'s, T, At>;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
-        while self.items.time(self.first).is_some_and(|time| time < self.start) {
-            self.first += 1;
-        }
-        let earliest = self.items.time(self.first)?;
-        if earliest >= self.start.saturating_add(self.size) {
-            // Nothing happened for a while.
-            let skipped = (earliest - self.size).div_euclid(self.step) * self.step + self.step;
-            self.start = self.start.max(skipped);
-        }
-        if self.start >= self.open {
+        if self.start < self.windows.open { self.next_closed() } else { None }
+    }
+}
+
+impl<'s, T, At: EventTime> Closed<'s, T, At> {
+    #[inline(never)]
+    fn next_closed(&mut self) -> Option<Window<'s, T, At>> {
+        let Sliding { items, size, step, open, .. } = self.windows;
+        let times = items.times();
+        self.first += times[self.first..].iter().take_while(|time| **time < self.start).count();
+        // Windows in which nothing happened are passed over.
+        let earliest = *times.get(self.first)?;
+        self.start = self.start.max(self.windows.first_start(earliest));
+        if self.start >= *open {
             return None;
         }
-        let (start, end) = (self.start, self.start + self.size);
-        while self.items.time(self.behind).is_some_and(|time| time < end) {
-            self.behind += 1;
-        }
-        self.start += self.step;
+        let (start, end) = (self.start, self.start + size);
+        self.behind = self.behind.max(self.first);
+        self.behind += times[self.behind..].iter().take_while(|time| **time < end).count();
+        self.start += step;
         Some(Window {
             start: At::from_nanos(start),
             end: At::from_nanos(end),
-            items: self.items.slice(self.first, self.behind),
+            items: &items.items()[self.first..self.behind],
         })
     }
 }
