@@ -1,7 +1,9 @@
 //! The one module that emitted code names.
 
 pub use crate::clock::Clock;
-pub use crate::crossing::{CrossTask, CrossThread};
+pub use crate::control::Control;
+pub use crate::crossing::regions::{ReplicaRegion, Replicable, ThreadRegion};
+pub use crate::crossing::{CrossBack, CrossBatch, CrossShared, CrossThread};
 pub use crate::error::{Failed, Rejected, RunError, StageError};
 pub use crate::graph::drawn::Drawn;
 pub use crate::ops::attempt::attempt;
@@ -101,7 +103,7 @@ pub use std::task::Poll;
 mod asynchronous {
     pub use crate::async_pipeline::AsyncPipeline;
     pub use crate::async_source::AsyncSource;
-    pub use crate::control::Control;
+    pub use crate::crossing::tasks::{CrossTask, LendAcrossAwait, ReplicaTask, TaskRegion};
     pub use crate::drive::{driving, in_context, in_stage, pending_once, yield_once};
     pub use crate::ops::attempt_then::attempt_then;
     pub use crate::ops::attempt_then_retrying::attempt_then_retrying;
@@ -118,7 +120,7 @@ mod asynchronous {
     pub use crate::ops::timeout::{Timeout, timeout};
     pub use crate::ops::try_then::try_then;
     pub use crate::ops::tumbling_now::{TumblingNow, tumbling_now};
-    pub use crate::replicas::kind;
+    pub use crate::replicas::{kind, replica_task};
     pub use crate::sinks::send::{AsyncSink, SendState, taking};
     pub use crate::sources::channel::channel;
     pub use crate::sources::interval::interval;

@@ -11,7 +11,7 @@
 //!   dropped while it waits loses nothing.
 //! - The consumer waits in [`Inlet::poll_fill`] and then takes what is there from [`Inlet::items`].
 //! - Several producers or consumers are clones of one end. Each batch goes to exactly one consumer.
-//! - A [`broadcast`] hands each batch to several branches; a [`gather`] brings batches that were worked on
+//! - A [`broadcast()`] hands each batch to several branches; a [`gather()`] brings batches that were worked on
 //!   side by side back into their order.
 //! - The queue ends for its consumers when every outlet is gone and it is drained, and is closed for its
 //!   producers when every inlet is gone.

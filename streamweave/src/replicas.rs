@@ -4,7 +4,9 @@ use std::hash::{BuildHasher, Hash};
 
 use foldhash::fast::FixedState;
 
-use crate::queue::{Gather, Gathered, Inlet, Outlet, Overflow, gather, queue, shared_queue};
+use crate::queue::{
+    CountsHandle, Gather, Gathered, Inlet, Outlet, Overflow, gather, queue, shared_queue,
+};
 use crate::region::Region;
 
 /// A queue whose batches go to whichever replica is free.
@@ -62,6 +64,11 @@ impl<T> Keyed<T> {
         &mut self.outlets[index]
     }
 
+    /// The counts of the queues.
+    pub fn counts(&self) -> Vec<CountsHandle> {
+        self.outlets.iter().map(Outlet::counts).collect()
+    }
+
     /// Hands over what the open batches hold. It never waits.
     pub fn flush(&mut self) {
         self.outlets.iter_mut().for_each(Outlet::flush);
@@ -81,6 +88,12 @@ pub fn replicas<I, O: Clone>(inlets: Vec<I>, outlets: O) -> Vec<(I, O)> {
 /// The body of all replicas, whose ends are those in `ends`.
 pub fn replica<I, O, F: Fn(&mut Region, I, O)>(_ends: &[(I, O)], body: F) -> F {
     body
+}
+
+/// The body of all replicas that are tasks: they share what it captures.
+#[cfg(feature = "tokio")]
+pub fn replica_task<E, F: AsyncFn(Region, E)>(body: F) -> std::sync::Arc<F> {
+    std::sync::Arc::new(body)
 }
 
 /// Knows the type of what it does not hold.

@@ -424,10 +424,13 @@ impl Builder<'_> {
         self.graph.excused.insert(name.to_string());
         self.excuse_ports(id);
         let mut error = Diagnostic::new(span, format!("`{name}` has no port `{}`", port.name));
-        error = if port.name == "err" {
+        error = if port.name == "err" && !ports.iter().any(|name| name == "late") {
             error.help(self.where_err_is(id))
         } else if let Some(near) = suggest(&port.name, ports.iter().map(String::as_str)) {
             error.help(format!("did you mean `{name}.{near}`?"))
+        } else if port.name == "late" {
+            error
+                .help("only `tumbling`, `sliding` and `session` have late items: remove this chain")
         } else if ports.is_empty() {
             error.help(format!("use `{name}` itself"))
         } else {

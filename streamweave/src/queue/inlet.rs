@@ -74,11 +74,11 @@ impl<T> Inlet<T> {
         };
         drop(state);
         drop(waker);
-        for_room.wake();
         if let Some((items, number)) = next {
             self.open = OpenBatch::new(items);
             self.number = number;
         }
+        for_room.wake();
         if waits { Poll::Pending } else { Poll::Ready(!ended) }
     }
 }

@@ -269,9 +269,9 @@ impl<T> Gathered<T> {
         let for_room = state.for_room.take_below(limit);
         drop(state);
         drop(waker);
-        for_room.wake();
         let more = next.is_some();
         self.open = next.map(OpenBatch::new).unwrap_or_default();
+        for_room.wake();
         if waits { Poll::Pending } else { Poll::Ready(more) }
     }
 }

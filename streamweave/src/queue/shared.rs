@@ -134,7 +134,7 @@ impl<T> State<T> {
     /// Whom to wake when a consumer has taken a batch: nobody while half of the buffers are still queued,
     /// since a producer that is woken for each single buffer sleeps and wakes all the time.
     pub(super) fn wake_for_room(&mut self) -> Waiters {
-        if 2 * (self.queued.len() + 1) > self.buffers.max(2) {
+        if 2 * self.queued.len() >= self.buffers {
             return Waiters::default();
         }
         self.for_room.take()

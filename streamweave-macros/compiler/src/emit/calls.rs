@@ -99,7 +99,19 @@ impl Emitter<'_> {
             true => argument,
             false => self.blamed(node, argument),
         };
+        let argument = self.held_across_await(node, item, argument);
         self.apply_to(node, &argument)
+    }
+
+    /// What is lent to a stage that awaits in a task must be able to go on on another thread.
+    fn held_across_await(&self, node: NodeId, item: Item, argument: TokenStream) -> TokenStream {
+        let graph_node = self.graph.node(node);
+        let awaits = graph_node.row().is_some_and(|row| row.asynchronous);
+        if !awaits || !item.lent || self.plan.region_of[node.0] == 0 {
+            return argument;
+        }
+        let arrow = graph_node.arrow;
+        quote_spanned!(arrow=> <_ as __sw::LendAcrossAwait>::__lend(#argument))
     }
 
     /// An item that may have been lent before. A loan that lasts too long is one mistake for rustc only

@@ -105,7 +105,7 @@ impl Emitter<'_> {
             return quote_spanned! {span=>
                 let #ends = __sw::replicas(#inlets, (#(#outlets,)*));
                 let #kind = __sw::kind(&#ends);
-                let #name = __sw::Arc::new(async move |mut #run: __sw::Region, #own| {
+                let #name = __sw::replica_task(async move |mut #run: __sw::Region, #own| {
                     let (mut #inlet, (#(mut #outlets,)*)) = #kind.same(#own);
                     #body
                 });
@@ -132,11 +132,19 @@ impl Emitter<'_> {
             return quote_spanned! {span=>
                 for #own in #ends {
                     let (#body, #run) = (__sw::Clone::clone(&#body), #threads.region());
-                    #threads.start(#label, async move { #body(#run, #own).await });
+                    <_ as __sw::ReplicaTask>::__start(
+                        async move { #body(#run, #own).await },
+                        #threads,
+                        #label,
+                    );
                 }
             };
         }
-        quote_spanned!(span=> #threads.start_all(#label, #ends, #body);)
+        quote_spanned! {span=>
+            <_ as __sw::ReplicaRegion<_, _>>::__start_all(
+                <_ as __sw::Replicable>::__replicated(#body), #threads, #label, #ends,
+            );
+        }
     }
 
     /// `parallel_by("stage", &mut outlets, item, key)`.

@@ -192,11 +192,11 @@ pub(crate) static TABLE: &[Row] = &[
     structural("buffer", Structure::Buffer, Keeps, &[Once]).with("Buffer"),
     structural("round_robin", Structure::RoundRobin, Takes, &[Once]).with("RoundRobin"),
     structural("thread", Structure::Boundary(Boundary::Thread), Keeps, &[])
-        .options(&["capacity", "overflow"]).asks(),
+        .options(&["capacity", "overflow"]).flags(&["isolated"]).asks(),
     structural("parallel", Structure::Boundary(Boundary::Replicas), Keeps, &[Once])
         .options(&["capacity", "by"]).flags(&["ordered"]).asks(),
     structural("spawn", Structure::Boundary(Boundary::Task), Keeps, &[])
-        .options(&["capacity", "overflow"]).asks().awaited(),
+        .options(&["capacity", "overflow"]).flags(&["isolated"]).asks().awaited(),
     row("via", Shape::FlushMany, Keeps, &[Once]).asks(),
     // Effects.
     row("for_each", Shape::Effect, Takes, &[Body]),

@@ -77,8 +77,8 @@ impl<T> Branch<T> {
         };
         drop(state);
         drop(waker);
-        for_room.wake();
         self.open = next;
+        for_room.wake();
         if waits { Poll::Pending } else { Poll::Ready(self.open.is_some()) }
     }
 }
