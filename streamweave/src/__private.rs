@@ -1,7 +1,9 @@
 //! The one module that emitted code names.
 
 pub use crate::clock::Clock;
-pub use crate::crossing::{CrossTask, CrossThread};
+pub use crate::control::Control;
+pub use crate::crossing::regions::{ReplicaRegion, Replicable, ThreadRegion};
+pub use crate::crossing::{CrossBack, CrossBatch, CrossShared, CrossThread};
 pub use crate::error::{Failed, Rejected, RunError, StageError};
 pub use crate::graph::drawn::Drawn;
 pub use crate::ops::attempt::attempt;
@@ -12,6 +14,7 @@ pub use crate::ops::chunks::{Chunks, chunks};
 pub use crate::ops::cloned::cloned;
 pub use crate::ops::collect::{Collect, collect};
 pub use crate::ops::collect_into::{CollectInto, collect_into};
+pub use crate::ops::combine::{Combine, combine, joined};
 pub use crate::ops::copied::copied;
 pub use crate::ops::count::{Count, count};
 pub use crate::ops::dedup::{Dedup, dedup};
@@ -65,7 +68,9 @@ pub use crate::pipeline::{Pipeline, Run};
 pub use crate::position::{Counter, Position, Unit};
 pub use crate::queue::{Overflow, broadcast, queue, wait};
 pub use crate::region::{Region, Threads};
-pub use crate::replicas::{gather_queue, keyed_queues, replica, replica_queues, replicas};
+pub use crate::replicas::{
+    gather_queue, keyed_queues, ordered_gather, replica, replica_queues, replicas,
+};
 pub use crate::retry::Retrying;
 pub use crate::setup::{Cause, argument, setup_failed};
 pub use crate::share::{ZeroCopyShare, ZeroCopyShareWeak, weak};
@@ -95,7 +100,7 @@ pub use std::task::Poll;
 mod asynchronous {
     pub use crate::async_pipeline::AsyncPipeline;
     pub use crate::async_source::AsyncSource;
-    pub use crate::control::Control;
+    pub use crate::crossing::tasks::{CrossTask, LendAcrossAwait, ReplicaTask, TaskRegion};
     pub use crate::drive::{driving, in_context, in_stage, pending_once, yield_once};
     pub use crate::ops::attempt_then::attempt_then;
     pub use crate::ops::attempt_then_retrying::attempt_then_retrying;
@@ -109,8 +114,8 @@ mod asynchronous {
     pub use crate::ops::throttle::{Throttle, throttle};
     pub use crate::ops::timeout::{Timeout, timeout};
     pub use crate::ops::try_then::try_then;
-    pub use crate::replicas::kind;
-    pub use crate::sinks::send::{AsyncSink, SendState};
+    pub use crate::replicas::{kind, replica_task};
+    pub use crate::sinks::send::{AsyncSink, SendState, taking};
     pub use crate::sources::channel::channel;
     pub use crate::sources::interval::interval;
     pub use crate::sources::stream::stream;

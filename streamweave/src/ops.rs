@@ -105,6 +105,7 @@ mod flight;
 
 // Several inputs or outputs.
 pub mod buffer;
+pub mod combine;
 pub mod interleave;
 pub mod join;
 pub mod outer_join;

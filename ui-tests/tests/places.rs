@@ -13,6 +13,8 @@ use marks::{Mark, marks};
 const CLASSES: &[(&str, usize)] = &[
     ("arguments", 20),
     ("arity", 12),
+    ("boundaries", 20),
+    ("crossing", 20),
     ("cycles", 6),
     ("fan_in", 4),
     ("names", 16),

@@ -83,12 +83,24 @@ pub(crate) struct Options {
     pub(crate) max: Option<Box<Expr>>,
     pub(crate) capacity: Option<Box<Expr>>,
     pub(crate) overflow: Option<Overflow>,
+    /// The word that keeps the branch from stalling its siblings.
+    pub(crate) isolated: Option<Span>,
     /// How often a failed item is tried again.
     pub(crate) retry: Option<Box<Expr>>,
     /// The key by which items go to replicas.
     pub(crate) by: Option<Box<Argument>>,
+    /// How the values of an aggregate's replicas become one.
+    pub(crate) combine: Option<Box<Argument>>,
     /// Whether replicas hand on in the order of their items.
     pub(crate) ordered: bool,
+}
+
+impl Options {
+    /// What a full queue does.
+    pub(crate) fn policy(&self) -> Overflow {
+        let isolated = self.isolated.map(|_| Overflow::DropOldest);
+        self.overflow.or(isolated).unwrap_or(Overflow::Block)
+    }
 }
 
 /// What a full queue does with the next item.

@@ -5,7 +5,7 @@
 
 mod table;
 
-pub(crate) use table::{GATHER, TABLE, find};
+pub(crate) use table::{COMBINE, GATHER, TABLE, find};
 
 /// One operator.
 #[derive(Debug)]
@@ -142,6 +142,11 @@ pub(crate) enum Growth {
 }
 
 impl Row {
+    /// Whether the compiler put it into the drawing.
+    pub(crate) fn is_unwritten(&self) -> bool {
+        std::ptr::eq(self, &GATHER) || std::ptr::eq(self, &COMBINE)
+    }
+
     pub(crate) fn is_source(&self) -> bool {
         matches!(self.shape, Shape::Source(_))
     }

@@ -42,9 +42,9 @@ receive!(Receiver<T>, &mut Receiver<T>, UnboundedReceiver<T>, &mut UnboundedRece
 
 /// A receiver, and what of it has arrived.
 #[derive(Debug)]
-pub struct Channel<R: Receive> {
+pub struct Channel<R, T> {
     receiver: R,
-    arrived: VecDeque<R::Item>,
+    arrived: VecDeque<T>,
 }
 
 /// Hands out what is received from a channel of [`tokio::sync::mpsc`], in the order received.
@@ -73,12 +73,12 @@ pub struct Channel<R: Receive> {
 /// # Ok(())
 /// # }
 /// ```
-pub fn channel<R: Receive>(receiver: R) -> Channel<R> {
+pub fn channel<T, R: Receive<Item = T>>(receiver: R) -> Channel<R, T> {
     Channel { receiver, arrived: VecDeque::new() }
 }
 
 #[diagnostic::do_not_recommend]
-impl<R: Receive> AsyncSource for Channel<R> {
+impl<R: Receive> AsyncSource for Channel<R, R::Item> {
     type Item<'s>
         = R::Item
     where

@@ -81,7 +81,7 @@ fn package(cases: &[Case]) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(&cases[0].class);
     let mut manifest = format!(
         "[package]\nname = \"cases\"\nversion = \"0.0.0\"\nedition = \"2024\"\nautobins = false\n\
-         [workspace]\n[dependencies]\nstreamweave = {{ path = {:?} }}\n",
+         [workspace]\n[dependencies]\nstreamweave = {{ path = {:?}, features = [\"tokio\"] }}\n",
         here.join("../streamweave")
     );
     for case in cases {

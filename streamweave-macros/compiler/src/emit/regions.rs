@@ -35,20 +35,21 @@ impl Emitter<'_> {
                 starts.extend(self.start_replicas(index, parallel));
             } else if index > 0 {
                 let span = self.span(region.head);
-                let (label, body) =
-                    (self.label(region.head), braced(&region_name(index, span), span));
-                starts.extend(quote_spanned!(span=> #threads.start(#label, #body);));
+                let (label, body) = (self.label(region.head), region_name(index, span));
+                let region =
+                    Ident::new(if plan.is_async { "TaskRegion" } else { "ThreadRegion" }, span);
+                starts.extend(quote_spanned! {span=>
+                    <_ as __sw::#region>::__start(#body, #threads, #label);
+                });
             }
         }
-        let run = local("run", Span::call_site());
-        let first = region_name(0, Span::call_site());
+        // The regions are used here: an error about what two of them use must not point at the macro.
+        let at = plan.regions.first().map_or_else(Span::call_site, |region| self.span(region.head));
+        let (run, first) = (local("run", at), region_name(0, at));
         let unpacked = self.unpack();
-        let wait = plan.is_async.then(|| quote!(.await));
-        quote! {
-            #code
-            #run.regions(#first, |#threads| { #starts })#wait;
-            #unpacked
-        }
+        let wait = plan.is_async.then(|| quote_spanned!(at=> .await));
+        let ran = quote_spanned!(at=> #run.regions(#first, |#threads| { #starts })#wait;);
+        quote!(#code #ran #unpacked)
     }
 
     pub(super) fn region(&mut self, region: &Region) -> TokenStream {
@@ -150,13 +151,29 @@ impl Emitter<'_> {
         unpacked.collect()
     }
 
-    /// The two ends of a boundary's queue.
+    /// The ends of a boundary's queues, whose counts are part of the run's outcome.
     pub(super) fn open_queue(&self, boundary: NodeId) -> TokenStream {
-        match self.graph.node(boundary).boundary() {
-            Some(Boundary::Replicas) => return self.open_replicas(boundary),
-            Some(Boundary::Gather) => return self.open_gather(boundary),
-            _ => {}
-        }
+        let span = self.span(boundary);
+        let queue = match self.graph.node(boundary).boundary() {
+            Some(Boundary::Replicas) => self.open_replicas(boundary),
+            Some(Boundary::Gather) => self.open_gather(boundary),
+            _ => self.open_single_queue(boundary),
+        };
+        let run = local("run", span);
+        let counted = match self.batch_group(boundary) {
+            None => vec![(boundary, self.outlet(boundary, span))],
+            Some(group) if group.last() != Some(&boundary) => Vec::new(),
+            Some(group) => group.iter().map(|id| (*id, self.names.state(*id, span))).collect(),
+        };
+        let counted = counted.iter().map(|(id, end)| {
+            let label = self.label(*id);
+            quote_spanned!(span=> #run.boundary(#label, #end.counts());)
+        });
+        quote_spanned!(span=> #queue #(#counted)*)
+    }
+
+    /// The two ends of a boundary's queue.
+    fn open_single_queue(&self, boundary: NodeId) -> TokenStream {
         let span = self.span(boundary);
         let Kind::Operator { options, .. } = &self.graph.node(boundary).kind else {
             return TokenStream::new();
@@ -165,7 +182,7 @@ impl Emitter<'_> {
             Some(capacity) => capacity.to_token_stream(),
             None => CAPACITY.to_token_stream(),
         };
-        let policy = match options.overflow.unwrap_or(Overflow::Block) {
+        let policy = match options.policy() {
             Overflow::Block => "Block",
             Overflow::DropNewest => "DropNewest",
             Overflow::DropOldest => "DropOldest",
@@ -236,13 +253,24 @@ impl Emitter<'_> {
         let operator = Ident::new(&format!("{name}{twin}"), span);
         let key = key.map(|key| quote_spanned!(span=> , #key));
         let (label, outlet) = (self.label(boundary), self.outlet(boundary, span));
-        let crossing = if self.plan.is_async { "CrossTask" } else { "CrossThread" };
-        let crossing = Ident::new(crossing, span);
-        let item = self.item(item.variable, span);
-        let item = quote_spanned!(span=> <_ as __sw::#crossing>::__cross(#item));
+        let item = self.crossing(boundary, &self.item(item.variable, span));
         let call = quote_spanned!(span=> __sw::#operator(#label, &mut #outlet, #item #key));
         let call = if self.plan.is_async { self.awaited(&call, span) } else { call };
         quote_spanned!(span=> #call;)
+    }
+
+    /// `<_ as CrossThread>::__cross(item)`: what an item must be is asked on the boundary's word, where
+    /// the region behind it is started too; of one place rustc says the same thing once only.
+    fn crossing(&self, boundary: NodeId, item: &Ident) -> TokenStream {
+        let span = self.span(boundary);
+        if self.batch_group(boundary).is_some() {
+            return quote_spanned!(span=> <_ as __sw::CrossBatch<_>>::__cross_batch(#item));
+        }
+        if self.graph.node(boundary).boundary() == Some(Boundary::Gather) {
+            return quote_spanned!(span=> <_ as __sw::CrossBack<_>>::__cross_back(#item));
+        }
+        let to = Ident::new(if self.plan.is_async { "CrossTask" } else { "CrossThread" }, span);
+        quote_spanned!(span=> <_ as __sw::#to>::__cross(#item))
     }
 
     /// Whether the run wants no more of the driver: a source stops before what it has fed.
@@ -318,7 +346,9 @@ impl Emitter<'_> {
     }
 
     pub(super) fn flush(&self, span: Span) -> TokenStream {
-        let outlets = self.outlets.iter().map(|boundary| self.outlet(*boundary, span));
+        // A batch that has a number is committed, and never flushed.
+        let flushed = self.outlets.iter().filter(|boundary| !self.is_numbered(**boundary));
+        let outlets = flushed.map(|boundary| self.outlet(*boundary, span));
         quote_spanned!(span=> #(#outlets.flush();)*)
     }
 }

@@ -7,11 +7,25 @@ use super::Emitter;
 use super::names::local;
 use crate::graph::{Argument, Kind, Node, NodeId};
 use crate::ops::{Parameter, Row, Shape, Structure};
-use crate::plan::{Instruction, Stop};
+use crate::plan::{Instruction, Region, Stop};
 
 impl Emitter<'_> {
     pub(super) fn setup(&self) -> TokenStream {
-        self.plan.setup.iter().map(|id| self.set_up(*id)).collect()
+        let outside = self.plan.setup.iter().filter(|id| !self.is_kept_by_replica(**id));
+        outside.map(|id| self.set_up(*id)).collect()
+    }
+
+    /// What each replica of a region starts with.
+    pub(super) fn replica_setup(&self, region: &Region) -> TokenStream {
+        let index = self.plan.region_of[region.head.0];
+        let inside = self.plan.setup.iter().filter(|id| self.plan.region_of[id.0] == index);
+        let kept = inside.filter(|id| self.is_kept_by_replica(**id));
+        kept.map(|id| self.set_up(*id)).collect()
+    }
+
+    /// Whether each replica has a state of its own for the stage.
+    fn is_kept_by_replica(&self, id: NodeId) -> bool {
+        self.is_replicated(id) && self.graph.node(id).is_fold()
     }
 
     /// The variables that the setup makes, for a `Stage` to own.
@@ -79,8 +93,9 @@ impl Emitter<'_> {
             matches!(instruction, Instruction::OpenItems { source, stop: Stop::Never, .. }
                 if *source == id && self.source_shape(id).iterator && !self.plan.is_split())
         };
-        let is_moved =
-            self.is_stage || self.is_replicated(id) || self.plan.instructions().any(is_looped_over);
+        let is_moved = self.is_stage
+            || (self.is_replicated(id) && !self.is_kept_by_replica(id))
+            || self.plan.instructions().any(is_looped_over);
         (!is_moved).then(|| quote_spanned!(self.span(id)=> mut))
     }
 
