@@ -82,8 +82,8 @@ pub(crate) fn claims(drawing: &Drawing, shape: &Shape) -> Claims {
 fn handed_on(drawing: &Drawing, claims: &Claims, stage: usize) -> Form {
     let first = || claims.inputs[stage].first().copied().unwrap_or(Form::Owned);
     match drawing.op(stage) {
-        op if op.looks() || op.is_router() || op.unites() => first(),
-        Op::Own => first(),
+        op if op.is_router() || op.unites() => first(),
+        op if op.passes_on() => first(),
         Op::Port(port) => {
             let route = drawing.inputs(stage)[0];
             match drawing.op(route) {
@@ -111,7 +111,7 @@ fn claim(
     form: Form,
     claims: &mut Claims,
 ) {
-    let is_port = |(to, _): &(usize, usize)| matches!(drawing.op(*to), Op::Port(_) | Op::Errors);
+    let is_port = |(to, _): &(usize, usize)| matches!(drawing.op(*to), Op::Port(_) | Op::Errors | Op::SkipErrors);
     let (ports, edges): (Vec<_>, Vec<_>) = edges(drawing, stage).into_iter().partition(is_port);
     for (to, position) in ports {
         claims.inputs[to][position] = form;

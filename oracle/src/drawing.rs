@@ -196,6 +196,15 @@ impl Op {
         )
     }
 
+    /// Hands on the very items that it gets.
+    pub(crate) fn passes_on(&self) -> bool {
+        match self {
+            Op::Via(ops) => ops.iter().all(Op::passes_on),
+            Op::Own | Op::Dedup | Op::Sorted | Op::SortedByKey(_) | Op::Hold => true,
+            op => op.looks(),
+        }
+    }
+
     pub(crate) fn is_aggregate(&self) -> bool {
         use Op::*;
         matches!(

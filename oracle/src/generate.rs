@@ -119,7 +119,8 @@ impl Builder {
             74..82 => self.fallible(),
             82..89 => self.value(),
             89..92 => self.with(),
-            92..96 => self.looped(),
+            92..95 => self.looped(),
+            95 => self.held(),
             _ => self.boundary(),
         }
     }
@@ -184,7 +185,14 @@ impl Builder {
             }
             branches.push(at);
         }
-        for _ in 0..3 {
+        for attempt in 0..4 {
+            if attempt == 2 {
+                // Queues let one branch run ahead of the other.
+                for at in &mut branches {
+                    let kind = self.drawing.stages[*at].kind;
+                    *at = self.add(Op::Hold, kind, &[*at]).unwrap_or(*at);
+                }
+            }
             if self.unite(&branches) {
                 return;
             }
@@ -290,6 +298,12 @@ impl Builder {
         let (limit, times) = (self.random.within(3, 30), self.random.within(1, 2));
         let changes = self.random.chance(50);
         self.add(Op::Loop { limit, times, changes }, kind, &[from]);
+    }
+
+    /// A buffer by itself changes nothing but the turn.
+    fn held(&mut self) {
+        let from = self.outlet();
+        self.add(Op::Hold, self.drawing.stages[from].kind, &[from]);
     }
 
     fn boundary(&mut self) {

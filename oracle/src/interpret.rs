@@ -89,7 +89,7 @@ impl Run<'_> {
         let list = match self.drawing.op(stage) {
             Op::Source(_, index) => begun(step, self.input[*index].iter().copied()),
             Op::Thread(_) | Op::Parallel { .. } => begun(step, self.keys(stage)),
-            Op::Hold => drained(step, self.keys(stage)),
+            Op::Hold => drained(step, self.read(stage, 0)),
             Op::Merge => self.merge(stage),
             Op::Chain => self.drawing.inputs(stage).iter().flat_map(|i| self.lists[*i].clone()).collect(),
             Op::Interleave => self.interleave(stage),
@@ -287,10 +287,12 @@ fn begun(step: usize, keys: impl IntoIterator<Item = u64>) -> Vec<Item> {
     keys.map(|(turn, key)| at_end(key, (step, turn + 1, 0))).collect()
 }
 
-/// The items of a buffer, which is emptied before a source is asked for more.
-fn drained(step: usize, keys: impl IntoIterator<Item = u64>) -> Vec<Item> {
-    let keys = keys.into_iter().enumerate();
-    keys.map(|(round, key)| at_end(key, (step, 0, round))).collect()
+/// The items of a buffer, which is emptied before a source is asked for more: behind the turn that
+/// filled it, or at first, where it waited for an earlier step.
+fn drained(step: usize, items: &[Item]) -> Vec<Item> {
+    let turn = |item: &Item| if item.turn.0 == step { item.turn.1 } else { 0 };
+    let rounds = items.iter().enumerate();
+    rounds.map(|(round, item)| at_end(item.key, (step, turn(item), round + 1))).collect()
 }
 
 fn at_end(key: u64, turn: Turn) -> Item {

@@ -6,9 +6,8 @@ mod steps;
 
 use std::collections::BTreeSet;
 
-pub(crate) use legal::illegal;
-
 use crate::drawing::{Drawing, JoinKind, Op};
+use legal::{illegal, known};
 
 /// Why a drawing is none.
 pub(crate) type Illegal = &'static str;
@@ -50,7 +49,7 @@ impl Shape {
             return Err(reason);
         }
         shape.steps = steps::steps(drawing, &shape)?;
-        Ok(shape)
+        known(drawing, &shape).map_or(Ok(shape), Err)
     }
 
     /// The last stage that everything passes on its way to this one; `None` where several drivers

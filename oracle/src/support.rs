@@ -51,6 +51,18 @@ pub fn number(key: u64) -> u64 {
     key
 }
 
+/// What a stage says of an item that it does not like.
+#[derive(Debug)]
+pub struct Bad(pub u64);
+
+impl std::fmt::Display for Bad {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} is bad", self.0)
+    }
+}
+
+impl std::error::Error for Bad {}
+
 /// An item in whichever form a stage gets it.
 pub trait Keyed {
     fn key(&self) -> u64;

@@ -5,12 +5,16 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::thread;
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// How long a program may run on all inputs of a drawing.
 const TIME_LIMIT: Duration = Duration::from_secs(10);
+
+/// How long rustc may take for a lone drawing.
+const ALONE: Duration = Duration::from_secs(20);
 
 const MAIN: &str = "\
 fn main() {
@@ -44,6 +48,12 @@ pub(crate) enum Ran {
     Rejected(String),
     Hung,
     Crashed(String),
+}
+
+enum Built {
+    Done,
+    Rejected(String),
+    Endless,
 }
 
 /// A program to be built and the lines that it reads.
@@ -86,36 +96,69 @@ impl Workshop {
     /// Builds what rustc accepts; the errors of the rest.
     fn build(&self, jobs: &[Job]) -> io::Result<BTreeMap<usize, String>> {
         let mut rejected: BTreeMap<usize, String> = BTreeMap::new();
+        let limit = Duration::from_secs(60 + jobs.len() as u64);
         loop {
             self.write(jobs, &rejected)?;
-            let output = self.cargo()?;
-            if output.status.success() {
-                return Ok(rejected);
-            }
-            let found = errors(&String::from_utf8_lossy(&output.stderr));
             let known = rejected.len();
-            rejected.extend(found);
+            let log = match self.cargo("build", limit)? {
+                Built::Done => return Ok(rejected),
+                Built::Rejected(log) => {
+                    rejected.extend(errors(&log));
+                    log
+                }
+                Built::Endless => {
+                    rejected.extend(self.endless(jobs, &rejected)?);
+                    "the build does not end".to_owned()
+                }
+            };
             if rejected.len() == known {
-                let text = String::from_utf8_lossy(&output.stderr).into_owned();
-                return Err(io::Error::other(format!("the programs cannot be built:\n{text}")));
+                return Err(io::Error::other(format!("the programs cannot be built:\n{log}")));
             }
         }
     }
 
-    fn cargo(&self) -> io::Result<std::process::Output> {
-        Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-            .args(["build", "--keep-going", "--message-format=short", "--quiet"])
+    /// The drawings that keep rustc busy for ever.
+    fn endless(
+        &self,
+        jobs: &[Job],
+        rejected: &BTreeMap<usize, String>,
+    ) -> io::Result<BTreeMap<usize, String>> {
+        let mut endless = BTreeMap::new();
+        for job in (0..jobs.len()).filter(|job| !rejected.contains_key(job)) {
+            let none = BTreeMap::new();
+            self.write(&jobs[job..=job], &none)?;
+            if let Built::Endless = self.cargo("check", ALONE)? {
+                endless.insert(job, "rustc does not end".to_owned());
+            }
+        }
+        Ok(endless)
+    }
+
+    fn cargo(&self, command: &str, limit: Duration) -> io::Result<Built> {
+        let mut child = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+            .args([command, "--keep-going", "--message-format=short", "--quiet"])
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", target().join("oracle/target"))
             .env_remove("RUSTFLAGS")
-            .output()
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .process_group(0)
+            .spawn()?;
+        let log = read_all(child.stderr.take());
+        Ok(match wait(&mut child, limit)? {
+            None => Built::Endless,
+            Some(status) if status.success() => Built::Done,
+            Some(_) => Built::Rejected(log.join().unwrap_or_default()),
+        })
     }
 
     fn write(&self, jobs: &[Job], rejected: &BTreeMap<usize, String>) -> io::Result<()> {
         let batches = jobs.len().div_ceil(self.batch);
         let members: Vec<String> = (0..batches).map(|batch| format!("\"batch{batch}\"")).collect();
         put(&self.folder.join("Cargo.toml"), &workspace(&members.join(", ")))?;
-        fs::copy(root().join("Cargo.lock"), self.folder.join("Cargo.lock"))?;
+        for file in ["Cargo.lock", "rust-toolchain.toml"] {
+            put(&self.folder.join(file), &fs::read_to_string(root().join(file))?)?;
+        }
         self.write_support()?;
         for batch in 0..batches {
             let folder = self.folder.join(format!("batch{batch}"));
@@ -151,18 +194,14 @@ impl Workshop {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
+            .process_group(0)
             .spawn()?;
         if let Some(mut stdin) = child.stdin.take() {
             // A program that has crashed does not read; what it left says so.
             _ = stdin.write_all(input.as_bytes());
         }
-        let mut stdout = child.stdout.take();
-        let reader = thread::spawn(move || {
-            let mut text = String::new();
-            stdout.as_mut().map(|stdout| stdout.read_to_string(&mut text));
-            text
-        });
-        let status = wait(&mut child)?;
+        let reader = read_all(child.stdout.take());
+        let status = wait(&mut child, TIME_LIMIT)?;
         let text = reader.join().unwrap_or_default();
         Ok(match status {
             None => Ran::Hung,
@@ -180,20 +219,38 @@ fn results(text: &str) -> Vec<(String, i64)> {
         .collect()
 }
 
-/// `None` when the time was over first.
-fn wait(child: &mut Child) -> io::Result<Option<std::process::ExitStatus>> {
+fn read_all(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<String> {
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        if let Some(mut pipe) = pipe {
+            // What was read until an error came is all that there is to show.
+            _ = pipe.read_to_end(&mut bytes);
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
+}
+
+/// `None` when the time was over first: then the process has been killed.
+fn wait(child: &mut Child, limit: Duration) -> io::Result<Option<ExitStatus>> {
     let start = Instant::now();
     loop {
         if let Some(status) = child.try_wait()? {
             return Ok(Some(status));
         }
-        if start.elapsed() > TIME_LIMIT {
-            child.kill()?;
+        if start.elapsed() > limit {
+            kill(child)?;
             child.wait()?;
             return Ok(None);
         }
         thread::sleep(Duration::from_millis(1));
     }
+}
+
+/// Kills a process with those that it started: cargo's end does not end rustc.
+fn kill(child: &mut Child) -> io::Result<()> {
+    let group = format!("-{}", child.id());
+    Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status()?;
+    child.kill()
 }
 
 /// The errors of each drawing, from lines such as `batch0/src/d12.rs:9:14: error: ..`.

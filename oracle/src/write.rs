@@ -172,9 +172,9 @@ impl Writer<'_> {
                 let from = self.drawing.inputs(stage)[0];
                 match self.drawing.op(from) {
                     Op::Attempt(..) => {
-                        format!("map(|bad| {make}((bad.item.key() + bad.cause) % 41))")
+                        format!("map(|bad| {make}((bad.item.key() + bad.cause.0) % 41))")
                     }
-                    _ => format!("map(|bad| {make}(bad.cause % 41))"),
+                    _ => format!("map(|bad| {make}(bad.cause.0 % 41))"),
                 }
             }
             op => {
@@ -282,8 +282,8 @@ fn operator(op: &Op, stage: usize, seen: Seen, kind: Kind, ordered: bool) -> Str
         Op::TryForEach(test) => {
             let test = holds(*test, "key");
             format!(
-                "try_for_each(|{taken}| -> Result<(), u64> {{ let key = x.key(); \
-                 if {test} {{ out{stage}.push(key); Ok(()) }} else {{ Err(key) }} }})"
+                "try_for_each(|{taken}| -> Result<(), Bad> {{ let key = x.key(); \
+                 if {test} {{ out{stage}.push(key); Ok(()) }} else {{ Err(Bad(key)) }} }})"
             )
         }
         Op::SinkInto => format!("sink(&mut out{stage})"),
@@ -344,8 +344,8 @@ fn result(test: Test, by: Affine, make: &str, kind: Kind) -> String {
     let made = Seen { kind, form: Form::Owned }.owned();
     let (test, change) = (holds(test, "key"), change(by, "key"));
     format!(
-        "-> Result<{made}, u64> {{ let key = x.key(); \
-         if {test} {{ Ok({make}({change})) }} else {{ Err(key) }} }}"
+        "-> Result<{made}, Bad> {{ let key = x.key(); \
+         if {test} {{ Ok({make}({change})) }} else {{ Err(Bad(key)) }} }}"
     )
 }
 
@@ -384,7 +384,7 @@ fn via(ops: &[Op], stage: usize, seen: Seen, ordered: bool) -> String {
     let mut text = format!("via(stage! {{ |{}| x", seen.taken());
     for op in ops {
         text.push_str(&format!(" -> {}", operator(op, stage, inner, inner.kind, ordered)));
-        if !op.looks() && !matches!(op, Op::Dedup | Op::Sorted | Op::SortedByKey(_)) {
+        if !op.passes_on() {
             inner.form = Form::Owned;
         }
     }

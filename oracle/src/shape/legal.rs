@@ -2,8 +2,44 @@
 
 use std::collections::BTreeSet;
 
-use super::{Illegal, Shape, flowing, is_outer, reads_second_first};
+use super::{Illegal, Shape, is_outer, is_pulled, reads_second_first};
 use crate::drawing::{Drawing, Kind, Op, SourceKind};
+
+/// Drawings with a buffer, without `with`, behind what hands on at its end: the macro does not end.
+const KNOWN_BUFFER_BEHIND_AN_END: bool = true;
+
+/// Drawings with the value of `with` in the middle of other steps: the macro refuses them, unless
+/// other lines are written first.
+const KNOWN_VALUE_AMID_STEPS: bool = true;
+
+/// Whether a drawing meets an error of the compiler that is known, and waits for its mending.
+pub(crate) fn known(drawing: &Drawing, shape: &Shape) -> Option<Illegal> {
+    (0..drawing.stages.len()).find_map(|stage| match drawing.op(stage) {
+        Op::Hold if KNOWN_BUFFER_BEHIND_AN_END && is_fed_at_an_end(drawing, shape, stage) => {
+            Some("known: a buffer behind an end")
+        }
+        Op::With if KNOWN_VALUE_AMID_STEPS && is_amid_steps(drawing, shape, stage) => {
+            Some("known: a value amid steps")
+        }
+        _ => None,
+    })
+}
+
+fn is_fed_at_an_end(drawing: &Drawing, shape: &Shape, hold: usize) -> bool {
+    let input = drawing.inputs(hold)[0];
+    let ends = |driver: &usize| !is_pulled(drawing, shape, *driver);
+    let waits = drawing.consumers(hold).any(|to| *drawing.op(to) == Op::With);
+    !waits && shape.drivers(input).iter().any(ends)
+}
+
+fn is_amid_steps(drawing: &Drawing, shape: &Shape, with: usize) -> bool {
+    let value = shape.step(drawing.inputs(with)[1]);
+    (0..drawing.stages.len()).any(|stage| {
+        let steps = shape.drivers(stage).iter().map(|driver| shape.step(*driver));
+        let (first, last) = (steps.clone().min(), steps.max());
+        first < last && first <= Some(value) && Some(value) <= last
+    })
+}
 
 /// The first broken rule.
 pub(crate) fn illegal(drawing: &Drawing, shape: &Shape) -> Option<Illegal> {
@@ -160,6 +196,5 @@ fn failing(drawing: &Drawing) -> Option<Illegal> {
         }
         behind.insert(stage);
     }
-    _ = flowing;
     None
 }
