@@ -30,8 +30,17 @@ pub(crate) struct Difference {
 impl Failure {
     /// Whether both are of one sort.
     pub(crate) fn is_like(&self, other: &Self) -> bool {
-        std::mem::discriminant(self) == std::mem::discriminant(other)
+        match (self, other) {
+            (Self::Rejected(one), Self::Rejected(other)) => what(one) == what(other),
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
     }
+}
+
+/// What rustc says first, without the names of stages and types.
+fn what(errors: &str) -> String {
+    let first = errors.lines().next().and_then(|line| line.split_once(": ")).map_or("", |(_, e)| e);
+    first.split('`').step_by(2).collect()
 }
 
 impl fmt::Display for Failure {

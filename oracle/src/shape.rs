@@ -21,6 +21,8 @@ pub(crate) struct Shape {
     /// What runs on one thread: the boundary or the meeting that opens it, or `None`.
     region: Vec<Option<usize>>,
     ordered: Vec<bool>,
+    /// Drivers that are pulled together have one leader.
+    leaders: Vec<usize>,
     /// The step of each driver: what is pulled together, or one end of an input.
     steps: Vec<Option<usize>>,
 }
@@ -32,6 +34,7 @@ impl Shape {
             drivers: Vec::new(),
             region: Vec::new(),
             ordered: Vec::new(),
+            leaders: Vec::new(),
             steps: Vec::new(),
         };
         for stage in 0..drawing.stages.len() {
@@ -40,6 +43,7 @@ impl Shape {
             shape.dominators.push(dominators(drawing, &shape, stage, is_root));
             shape.drivers.push(drivers(drawing, &shape, stage));
         }
+        shape.leaders = steps::leaders(drawing, &shape);
         let paced = shape.paced(drawing);
         for stage in 0..drawing.stages.len() {
             let ordered = shape.is_ordered_at(drawing, &paced, stage);
@@ -117,11 +121,35 @@ impl Shape {
 
     /// Whether it is written down in which order the inputs of a `merge` come.
     fn has_turns(&self, drawing: &Drawing, paced: &BTreeSet<usize>, merge: usize) -> bool {
+        if self.is_arrival(drawing, merge) {
+            return false;
+        }
         let drivers = &self.drivers[merge];
-        let is_queue = |driver: &&usize| matches!(drawing.op(**driver), Op::Loop { .. } | Op::Hold);
-        let is_clear = drivers.is_disjoint(paced) && drivers.iter().filter(is_queue).count() < 2;
-        !self.is_arrival(drawing, merge) && (self.parent(merge).is_some() || is_clear)
+        let queues = drivers.iter().filter(|driver| is_queue(drawing, **driver)).count();
+        let is_clear = drivers.is_disjoint(paced) && queues < 2 && !self.pauses(drawing, drivers);
+        self.parent(merge).is_some() || is_clear
     }
+
+    /// Whether a source may have to sit out a turn, while another one goes on: a queue that is pulled
+    /// with both is not empty.
+    fn pauses(&self, drawing: &Drawing, drivers: &BTreeSet<usize>) -> bool {
+        let is_pulled = |driver: &usize| is_pulled(drawing, self, *driver);
+        let pulled: Vec<usize> = drivers.iter().copied().filter(is_pulled).collect();
+        let stages = 0..drawing.stages.len();
+        pulled.len() > 1
+            && pulled.iter().any(|driver| {
+                let is_with = |other: &usize| self.leaders[*other] == self.leaders[*driver];
+                let together = stages.clone().filter(is_with).filter(is_pulled);
+                let (queues, sources): (Vec<_>, Vec<_>) =
+                    together.partition(|other| is_queue(drawing, *other));
+                !queues.is_empty() && sources.len() > 1
+            })
+    }
+}
+
+/// Whether a driver is a queue, which is emptied before a source is asked for more.
+pub(crate) fn is_queue(drawing: &Drawing, driver: usize) -> bool {
+    matches!(drawing.op(driver), Op::Loop { .. } | Op::Hold)
 }
 
 fn region(drawing: &Drawing, shape: &Shape, stage: usize) -> Result<Option<usize>, Illegal> {

@@ -76,7 +76,7 @@ fn shorter(input: &[Vec<u64>]) -> Vec<Vec<Vec<u64>>> {
 pub(crate) fn reductions(drawing: &Drawing) -> Vec<Drawing> {
     let stages = 0..drawing.stages.len();
     let all = stages.flat_map(|stage| [without(drawing, stage), around(drawing, stage)]);
-    let legal = all.flatten().filter_map(finished);
+    let legal = all.flatten().filter(|less| !less.stages.is_empty()).filter_map(finished);
     let mut smaller: Vec<Drawing> = Vec::new();
     for less in legal.filter(|less| less.stages.len() < drawing.stages.len()) {
         if !smaller.contains(&less) {

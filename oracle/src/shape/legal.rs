@@ -5,27 +5,29 @@ use std::collections::BTreeSet;
 use super::{Illegal, Shape, is_outer, is_pulled, reads_second_first};
 use crate::drawing::{Drawing, Kind, Op, SourceKind};
 
-/// Drawings with a buffer, without `with`, behind what hands on at its end: the macro does not end.
-const KNOWN_BUFFER_BEHIND_AN_END: bool = true;
+/// What the compiler gets wrong today. Each is left out of the drawings until it is mended: then its
+/// line goes.
+const KNOWN: &[(&str, Rule)] = &[
+    ("the macro does not end: a buffer, without `with`, behind what hands on at its end", is_fed_at_an_end),
+    ("the macro refuses it: other steps around the value of `with`", is_amid_steps),
+    ("items are lost: what waits for a buffer is pulled together with it", waits_for_its_own),
+    ("the run does not end: `zip` or `interleave` of a buffer and something else", is_paced_queue),
+    ("items are lost: `zip` or `interleave` of what hands on at its end", is_paced_at_an_end),
+    ("a type is not inferred: a loop that several sources feed", is_fed_by_several),
+];
 
-/// Drawings with the value of `with` in the middle of other steps: the macro refuses them, unless
-/// other lines are written first.
-const KNOWN_VALUE_AMID_STEPS: bool = true;
+type Rule = fn(&Drawing, &Shape, usize) -> bool;
 
-/// Whether a drawing meets an error of the compiler that is known, and waits for its mending.
+/// Whether a drawing meets an error of the compiler that is known.
 pub(crate) fn known(drawing: &Drawing, shape: &Shape) -> Option<Illegal> {
-    (0..drawing.stages.len()).find_map(|stage| match drawing.op(stage) {
-        Op::Hold if KNOWN_BUFFER_BEHIND_AN_END && is_fed_at_an_end(drawing, shape, stage) => {
-            Some("known: a buffer behind an end")
-        }
-        Op::With if KNOWN_VALUE_AMID_STEPS && is_amid_steps(drawing, shape, stage) => {
-            Some("known: a value amid steps")
-        }
-        _ => None,
-    })
+    let meets = |rule: &Rule| (0..drawing.stages.len()).any(|stage| rule(drawing, shape, stage));
+    KNOWN.iter().find(|(_, rule)| meets(rule)).map(|(reason, _)| *reason)
 }
 
 fn is_fed_at_an_end(drawing: &Drawing, shape: &Shape, hold: usize) -> bool {
+    if *drawing.op(hold) != Op::Hold {
+        return false;
+    }
     let input = drawing.inputs(hold)[0];
     let ends = |driver: &usize| !is_pulled(drawing, shape, *driver);
     let waits = drawing.consumers(hold).any(|to| *drawing.op(to) == Op::With);
@@ -33,12 +35,51 @@ fn is_fed_at_an_end(drawing: &Drawing, shape: &Shape, hold: usize) -> bool {
 }
 
 fn is_amid_steps(drawing: &Drawing, shape: &Shape, with: usize) -> bool {
+    if *drawing.op(with) != Op::With {
+        return false;
+    }
     let value = shape.step(drawing.inputs(with)[1]);
-    (0..drawing.stages.len()).any(|stage| {
-        let steps = shape.drivers(stage).iter().map(|driver| shape.step(*driver));
-        let (first, last) = (steps.clone().min(), steps.max());
-        first < last && first <= Some(value) && Some(value) <= last
-    })
+    let mut reach = BTreeSet::from([value]);
+    // Ranges of steps that share one are run as one.
+    for _ in 0..drawing.stages.len() {
+        for stage in 0..drawing.stages.len() {
+            let steps = shape.drivers(stage).iter().map(|driver| shape.step(*driver));
+            let (Some(first), Some(last)) = (steps.clone().min(), steps.max()) else { continue };
+            if first < last && (first..=last).any(|step| reach.contains(&step)) {
+                reach.extend(first..=last);
+            }
+        }
+    }
+    reach.len() > 1
+}
+
+fn waits_for_its_own(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
+    let later = super::steps::later(drawing, shape);
+    stage == 0 && later.iter().any(|(a, b)| shape.leaders[*a] == shape.leaders[*b])
+}
+
+/// Whether a stage pulls its inputs at a pace of its own.
+fn paces(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
+    matches!(drawing.op(stage), Op::Zip | Op::Interleave) && shape.parent(stage).is_none()
+}
+
+fn is_paced_queue(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
+    let is_queue = |driver: &usize| super::is_queue(drawing, *driver);
+    let all_end_in_queues =
+        drawing.inputs(stage).iter().all(|input| *drawing.op(*input) == Op::Hold);
+    paces(drawing, shape, stage)
+        && shape.drivers(stage).iter().any(is_queue)
+        && !all_end_in_queues
+}
+
+fn is_paced_at_an_end(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
+    let ends = |driver: &usize| !is_pulled(drawing, shape, *driver);
+    paces(drawing, shape, stage) && shape.drivers(stage).iter().any(ends)
+}
+
+fn is_fed_by_several(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
+    matches!(drawing.op(stage), Op::Loop { .. })
+        && shape.drivers(drawing.inputs(stage)[0]).len() > 1
 }
 
 /// The first broken rule.

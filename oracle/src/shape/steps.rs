@@ -11,8 +11,8 @@ pub(super) fn steps(drawing: &Drawing, shape: &Shape) -> Result<Vec<Option<usize
         .filter(|stage| shape.drivers(*stage).contains(stage) && drives(drawing, *stage))
         .collect();
     let later = later(drawing, shape);
-    let leaders = leaders(drawing, shape, &later);
-    let before = before(drawing, shape, &drivers, &later, &leaders);
+    let leaders = &shape.leaders;
+    let before = before(drawing, shape, &drivers, &later, leaders);
     let mut waiting: BTreeSet<usize> = drivers.iter().map(|driver| leaders[*driver]).collect();
     let mut steps = vec![None; drawing.stages.len()];
     let mut step = 0;
@@ -37,7 +37,7 @@ fn drives(drawing: &Drawing, stage: usize) -> bool {
 }
 
 /// `(first, second)`: the first driver ends before the second begins.
-fn later(drawing: &Drawing, shape: &Shape) -> Vec<(usize, usize)> {
+pub(super) fn later(drawing: &Drawing, shape: &Shape) -> Vec<(usize, usize)> {
     let mut later = Vec::new();
     for stage in 0..drawing.stages.len() {
         let inputs = drawing.inputs(stage);
@@ -56,7 +56,8 @@ fn later(drawing: &Drawing, shape: &Shape) -> Vec<(usize, usize)> {
 }
 
 /// Drivers that are pulled together have one leader.
-fn leaders(drawing: &Drawing, shape: &Shape, later: &[(usize, usize)]) -> Vec<usize> {
+pub(super) fn leaders(drawing: &Drawing, shape: &Shape) -> Vec<usize> {
+    let later = later(drawing, shape);
     let mut leaders: Vec<usize> = (0..drawing.stages.len()).collect();
     for stage in 0..drawing.stages.len() {
         let waits = later.iter().any(|(_, after)| *after == stage);
