@@ -87,7 +87,9 @@ fn handed_on(drawing: &Drawing, claims: &Claims, stage: usize) -> Form {
         Op::Port(port) => {
             let route = drawing.inputs(stage)[0];
             match drawing.op(route) {
-                Op::Match(arms) if arms.iter().any(|a| a.port == Some(*port) && a.change.is_some()) => {
+                Op::Match(arms)
+                    if arms.iter().any(|a| a.port == Some(*port) && a.change.is_some()) =>
+                {
                     Form::Owned
                 }
                 _ => first(),
@@ -111,7 +113,9 @@ fn claim(
     form: Form,
     claims: &mut Claims,
 ) {
-    let is_port = |(to, _): &(usize, usize)| matches!(drawing.op(*to), Op::Port(_) | Op::Errors | Op::SkipErrors);
+    let is_port = |(to, _): &(usize, usize)| {
+        matches!(drawing.op(*to), Op::Port(_) | Op::Errors | Op::SkipErrors)
+    };
     let (ports, edges): (Vec<_>, Vec<_>) = edges(drawing, stage).into_iter().partition(is_port);
     for (to, position) in ports {
         claims.inputs[to][position] = form;
@@ -120,9 +124,8 @@ fn claim(
     let keepers = edges.iter().filter(|edge| demands.edge(**edge) == Demand::Keeps).count();
     let keepers = keepers + usize::from(reported);
     let meeting = meeting(drawing, shape, stage, &edges);
-    let kept_and_met = edges
-        .iter()
-        .any(|edge| demands.edge(*edge) == Demand::Keeps && meeting.contains(edge));
+    let kept_and_met =
+        edges.iter().any(|edge| demands.edge(*edge) == Demand::Keeps && meeting.contains(edge));
     let takers =
         edges.iter().filter(|e| demands.edge(**e) == Demand::Takes && !meeting.contains(e)).count();
     let is_fan_out = edges.len() + usize::from(reported) > 1;
@@ -135,7 +138,8 @@ fn claim(
             form
         } else if demand == Demand::Keeps {
             if keepers > 1 || kept_and_met { form.shared() } else { form }
-        } else if demand == Demand::Takes && keepers == 0 && takers == 1 && !meeting.contains(edge) {
+        } else if demand == Demand::Takes && keepers == 0 && takers == 1 && !meeting.contains(edge)
+        {
             form
         } else {
             form.lent()
@@ -170,7 +174,11 @@ fn meeting(
         }
         for (position, input) in inputs.into_iter().enumerate() {
             let found = edges.iter().copied().find(|edge| {
-                if input == stage { *edge == (fan_in, position) } else { shape.is_at_or_below(edge.0, input) }
+                if input == stage {
+                    *edge == (fan_in, position)
+                } else {
+                    shape.is_at_or_below(edge.0, input)
+                }
             });
             meeting.extend(found);
         }
@@ -205,7 +213,9 @@ impl<'d> Demands<'d> {
         let behind = self.behind[to];
         match self.drawing.op(to) {
             Op::Port(_) => behind,
-            Op::Match(arms) if arms.iter().any(|arm| arm.port.is_some() && arm.change.is_none()) => {
+            Op::Match(arms)
+                if arms.iter().any(|arm| arm.port.is_some() && arm.change.is_none()) =>
+            {
                 behind.max(Demand::Takes)
             }
             Op::RoundRobin(_) => behind.max(Demand::Takes),

@@ -101,10 +101,17 @@ pub(crate) enum Op {
     /// Holds items back for `with`.
     Hold,
     /// Sends items at or above a limit round again, as `times` smaller ones.
-    Loop { limit: u64, times: u64, changes: bool },
+    Loop {
+        limit: u64,
+        times: u64,
+        changes: bool,
+    },
 
     Thread(usize),
-    Parallel { replicas: usize, ordered: bool },
+    Parallel {
+        replicas: usize,
+        ordered: bool,
+    },
 
     Count,
     Sum,
@@ -180,7 +187,8 @@ impl Drawing {
 
     /// The stage that handles the errors of a fallible one.
     pub(crate) fn errors_of(&self, stage: usize) -> Option<usize> {
-        self.consumers(stage).find(|other| *self.op(*other) == Op::Errors)
+        self.consumers(stage)
+            .find(|other| *self.op(*other) == Op::Errors)
             .or_else(|| self.consumers(stage).find(|other| *self.op(*other) == Op::SkipErrors))
     }
 }
@@ -191,8 +199,15 @@ impl Op {
         use Op::*;
         matches!(
             self,
-            Filter(_) | Inspect | Take(_) | TakeWhile(_) | Skip(_) | SkipWhile(_) | StepBy(_)
-                | DedupByKey(_) | UniqueBy(_)
+            Filter(_)
+                | Inspect
+                | Take(_)
+                | TakeWhile(_)
+                | Skip(_)
+                | SkipWhile(_)
+                | StepBy(_)
+                | DedupByKey(_)
+                | UniqueBy(_)
         )
     }
 
@@ -209,8 +224,19 @@ impl Op {
         use Op::*;
         matches!(
             self,
-            Count | Sum | Fold | FoldBy(_) | Reduce | ReduceBy(_) | Min | Max | MinByKey(_)
-                | MaxByKey(_) | Last | Collect | TopK(_)
+            Count
+                | Sum
+                | Fold
+                | FoldBy(_)
+                | Reduce
+                | ReduceBy(_)
+                | Min
+                | Max
+                | MinByKey(_)
+                | MaxByKey(_)
+                | Last
+                | Collect
+                | TopK(_)
         )
     }
 
@@ -225,7 +251,12 @@ impl Op {
         use Op::*;
         matches!(
             self,
-            Dedup | Sorted | SortedByKey(_) | Chunks(_) | ChunkBy(_) | Via(_)
+            Dedup
+                | Sorted
+                | SortedByKey(_)
+                | Chunks(_)
+                | ChunkBy(_)
+                | Via(_)
                 | Join(JoinKind::Outer, _)
         )
     }
@@ -249,8 +280,16 @@ impl Op {
         use Op::*;
         matches!(
             self,
-            Map(_) | FilterMap(..) | FlatMap(_) | Flatten(_) | Filter(_) | Inspect | Own | Fresh
-                | TryMap(..) | Attempt(..)
+            Map(_)
+                | FilterMap(..)
+                | FlatMap(_)
+                | Flatten(_)
+                | Filter(_)
+                | Inspect
+                | Own
+                | Fresh
+                | TryMap(..)
+                | Attempt(..)
         )
     }
 
@@ -259,9 +298,26 @@ impl Op {
         use Op::*;
         matches!(
             self,
-            Enumerate | Scan | Take(_) | TakeWhile(_) | Skip(_) | SkipWhile(_) | StepBy(_)
-                | DedupByKey(_) | UniqueBy(_) | Dedup | SortedByKey(_) | Chunks(_) | Windows(_)
-                | ChunkBy(_) | Via(_) | RoundRobin(_) | Zip | MinByKey(_) | MaxByKey(_) | Last
+            Enumerate
+                | Scan
+                | Take(_)
+                | TakeWhile(_)
+                | Skip(_)
+                | SkipWhile(_)
+                | StepBy(_)
+                | DedupByKey(_)
+                | UniqueBy(_)
+                | Dedup
+                | SortedByKey(_)
+                | Chunks(_)
+                | Windows(_)
+                | ChunkBy(_)
+                | Via(_)
+                | RoundRobin(_)
+                | Zip
+                | MinByKey(_)
+                | MaxByKey(_)
+                | Last
         )
     }
 
@@ -273,9 +329,29 @@ impl Op {
     pub(crate) fn demand(&self) -> Demand {
         use Op::*;
         match self {
-            Own | Dedup | Sorted | SortedByKey(_) | Chunks(_) | Windows(_) | ChunkBy(_) | Via(_)
-            | Join(..) | Hold | Loop { .. } | Thread(_) | Parallel { .. } | Reduce | ReduceBy(_)
-            | Min | Max | MinByKey(_) | MaxByKey(_) | Last | Collect | TopK(_) | SinkInto
+            Own
+            | Dedup
+            | Sorted
+            | SortedByKey(_)
+            | Chunks(_)
+            | Windows(_)
+            | ChunkBy(_)
+            | Via(_)
+            | Join(..)
+            | Hold
+            | Loop { .. }
+            | Thread(_)
+            | Parallel { .. }
+            | Reduce
+            | ReduceBy(_)
+            | Min
+            | Max
+            | MinByKey(_)
+            | MaxByKey(_)
+            | Last
+            | Collect
+            | TopK(_)
+            | SinkInto
             | Sink => Demand::Keeps,
             Count => Demand::Looks,
             op if op.looks() => Demand::Looks,

@@ -418,3 +418,65 @@ fn insert(drawing: &mut Drawing, stage: usize, position: usize, from: usize) {
     drawing.stages.insert(stage, Stage { op: Op::Fresh, kind, inputs: vec![from] });
     drawing.stages[stage + 1].inputs[position] = stage;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OPTIONS: [Options; 2] = [Options { boundaries: false }, Options { boundaries: true }];
+
+    fn each(test: impl Fn(&Drawing)) {
+        for options in OPTIONS {
+            (0..150).for_each(|seed| test(&generate(seed, options)));
+        }
+    }
+
+    #[test]
+    fn a_seed_is_one_drawing() {
+        for options in OPTIONS {
+            assert_eq!(generate(7, options), generate(7, options));
+        }
+    }
+
+    #[test]
+    fn stages_read_what_stands_above_them() {
+        each(|drawing| {
+            for stage in 0..drawing.stages.len() {
+                assert!(drawing.inputs(stage).iter().all(|input| *input < stage));
+            }
+        });
+    }
+
+    #[test]
+    fn every_outlet_and_port_has_a_reader() {
+        each(|drawing| {
+            assert!((0..drawing.stages.len()).all(|stage| !is_unread(drawing, stage)));
+        });
+    }
+
+    #[test]
+    fn drawings_are_legal_and_fan_ins_get_what_they_need() {
+        each(|drawing| {
+            let shape = Shape::new(drawing).expect("the drawing is legal");
+            assert_eq!(misfit(drawing, &shape), None);
+        });
+    }
+
+    #[test]
+    fn boundaries_are_drawn_when_asked_for() {
+        let count = |options| {
+            let drawings = (0..60).map(|seed| generate(seed, options));
+            drawings.filter(|d| d.stages.iter().any(|stage| stage.op.is_boundary())).count()
+        };
+        assert_eq!(count(OPTIONS[0]), 0);
+        assert!(count(OPTIONS[1]) > 10);
+    }
+
+    #[test]
+    fn smaller_drawings_are_legal() {
+        let drawing = generate(3, OPTIONS[0]);
+        for less in crate::shrink::reductions(&drawing) {
+            assert!(Shape::new(&less).is_ok() && less.stages.len() < drawing.stages.len());
+        }
+    }
+}

@@ -91,7 +91,9 @@ impl Run<'_> {
             Op::Thread(_) | Op::Parallel { .. } => begun(step, self.keys(stage)),
             Op::Hold => drained(step, self.read(stage, 0)),
             Op::Merge => self.merge(stage),
-            Op::Chain => self.drawing.inputs(stage).iter().flat_map(|i| self.lists[*i].clone()).collect(),
+            Op::Chain => {
+                self.drawing.inputs(stage).iter().flat_map(|i| self.lists[*i].clone()).collect()
+            }
             Op::Interleave => self.interleave(stage),
             Op::Zip => self.zip(stage),
             Op::Join(kind, modulus) => self.join(stage, *kind, *modulus),
@@ -102,7 +104,11 @@ impl Run<'_> {
             Op::Opened => {
                 let aggregate = self.drawing.inputs(stage)[0];
                 let key = opened(self.values[aggregate].iter().copied());
-                vec![Item { key, turn: self.end(aggregate), passed: BTreeMap::from([(aggregate, 0)]) }]
+                vec![Item {
+                    key,
+                    turn: self.end(aggregate),
+                    passed: BTreeMap::from([(aggregate, 0)]),
+                }]
             }
             op if op.is_aggregate() || op.is_end() => return Vec::new(),
             Op::TryMap(passes, _) | Op::Attempt(passes, _) => return self.fallible(stage, *passes),
@@ -351,7 +357,9 @@ fn unary(op: &Op, items: &[Item], end: Turn) -> Vec<Item> {
         Op::StepBy(n) => all().step_by(*n as usize).collect(),
         Op::DedupByKey(modulus) => {
             let mut held = None;
-            all().filter(|item| held.replace(item.key % modulus) != Some(item.key % modulus)).collect()
+            all()
+                .filter(|item| held.replace(item.key % modulus) != Some(item.key % modulus))
+                .collect()
         }
         Op::UniqueBy(modulus) => {
             let mut seen = BTreeSet::new();
@@ -433,12 +441,10 @@ fn aggregate(op: &Op, keys: &[u64], ordered: bool) -> Vec<u64> {
         Op::Sum => vec![all().sum()],
         Op::Fold if ordered => vec![gathered(all())],
         Op::Fold => vec![all().fold(0, add)],
-        Op::FoldBy(modulus) => groups(keys, *modulus, |value, key| {
-            add(value.unwrap_or(0), key)
-        }),
-        Op::ReduceBy(modulus) => groups(keys, *modulus, |value, key| {
-            value.map_or(key, |value| better(value, key))
-        }),
+        Op::FoldBy(modulus) => groups(keys, *modulus, |value, key| add(value.unwrap_or(0), key)),
+        Op::ReduceBy(modulus) => {
+            groups(keys, *modulus, |value, key| value.map_or(key, |value| better(value, key)))
+        }
         Op::Reduce => all().reduce(better).into_iter().collect(),
         Op::Min => all().min().into_iter().collect(),
         Op::Max => all().max().into_iter().collect(),
@@ -466,4 +472,101 @@ fn groups(keys: &[u64], modulus: u64, f: impl Fn(Option<u64>, u64) -> u64) -> Ve
         }
     }
     groups.into_iter().map(|(group, value)| pair(group, value)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::drawing::{Kind, SourceKind, Stage};
+
+    /// Runs a drawing of numbers whose last stage is an aggregate.
+    fn check(stages: &[(Op, &[usize])], input: &[&[u64]], expected: &[u64]) {
+        let stage = |(op, inputs): &(Op, &[usize])| Stage {
+            op: op.clone(),
+            kind: if op.is_aggregate() { Kind::Value } else { Kind::Number },
+            inputs: inputs.to_vec(),
+        };
+        let drawing = Drawing { seed: 0, stages: stages.iter().map(stage).collect() };
+        let shape = Shape::new(&drawing).expect("the drawing is legal");
+        let input: Vec<Vec<u64>> = input.iter().map(|keys| keys.to_vec()).collect();
+        let Some(Outcome::Report(fields)) = interpret(&drawing, &shape, &input) else {
+            panic!("the run ends")
+        };
+        assert_eq!(fields.last().map(|field| field.values.as_slice()), Some(expected));
+    }
+
+    fn source(index: usize) -> Op {
+        Op::Source(SourceKind::Iter, index)
+    }
+
+    fn times(factor: u64) -> Op {
+        Op::Map(Affine { factor, offset: 0, modulus: 1_000 })
+    }
+
+    #[test]
+    fn branches_meet_item_by_item() {
+        check(
+            &[
+                (source(0), &[]),
+                (times(10), &[0]),
+                (Op::Filter(Test { modulus: 2, below: 1 }), &[0]),
+                (Op::Merge, &[2, 1]),
+                (Op::Collect, &[3]),
+            ],
+            &[&[1, 2, 3]],
+            &[10, 2, 20, 30],
+        );
+    }
+
+    #[test]
+    fn sources_take_turns() {
+        check(
+            &[(source(0), &[]), (source(1), &[]), (Op::Merge, &[0, 1]), (Op::Collect, &[2])],
+            &[&[1, 2, 3], &[7]],
+            &[1, 7, 2, 3],
+        );
+    }
+
+    #[test]
+    fn what_is_held_back_comes_with_the_item_that_frees_it() {
+        check(
+            &[
+                (source(0), &[]),
+                (Op::Dedup, &[0]),
+                (times(10), &[0]),
+                (Op::Merge, &[1, 2]),
+                (Op::Collect, &[3]),
+            ],
+            &[&[1, 1, 2]],
+            &[10, 10, 1, 20, 2],
+        );
+    }
+
+    #[test]
+    fn a_loop_is_drained_before_the_next_item() {
+        check(
+            &[
+                (source(0), &[]),
+                (Op::Loop { limit: 3, times: 2, changes: false }, &[0]),
+                (Op::Collect, &[1]),
+            ],
+            &[&[9, 1]],
+            &[2, 1, 1, 1, 1],
+        );
+    }
+
+    #[test]
+    fn ends_and_orders() {
+        let both = |op: Op, expected: &[u64]| {
+            let stages = [(source(0), &[] as &[usize]), (op, &[0]), (Op::Collect, &[1])];
+            check(&stages, &[&[5, 5, 2, 9]], expected);
+        };
+        both(Op::Take(2), &[5, 5]);
+        both(Op::Skip(3), &[9]);
+        both(Op::StepBy(3), &[5, 9]);
+        both(Op::Dedup, &[5, 2, 9]);
+        both(Op::Sorted, &[2, 5, 5, 9]);
+        both(Op::UniqueBy(3), &[5, 9]);
+        both(Op::SkipWhile(Test { modulus: 10, below: 6 }), &[9]);
+    }
 }

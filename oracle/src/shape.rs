@@ -62,6 +62,11 @@ impl Shape {
         self.dominators[stage].iter().rev().copied().find(|above| *above != stage)
     }
 
+    /// The first stage of a turn that everything passes on its way to this one.
+    pub(crate) fn top(&self, stage: usize) -> usize {
+        self.dominators[stage].first().copied().unwrap_or(stage)
+    }
+
     pub(crate) fn is_at_or_below(&self, above: usize, stage: usize) -> bool {
         self.dominators[stage].contains(&above)
     }
@@ -136,14 +141,17 @@ impl Shape {
         let is_pulled = |driver: &usize| is_pulled(drawing, self, *driver);
         let pulled: Vec<usize> = drivers.iter().copied().filter(is_pulled).collect();
         let stages = 0..drawing.stages.len();
-        pulled.len() > 1
-            && pulled.iter().any(|driver| {
-                let is_with = |other: &usize| self.leaders[*other] == self.leaders[*driver];
-                let together = stages.clone().filter(is_with).filter(is_pulled);
-                let (queues, sources): (Vec<_>, Vec<_>) =
-                    together.partition(|other| is_queue(drawing, *other));
-                !queues.is_empty() && sources.len() > 1
-            })
+        let is_held = |driver: &usize| *drawing.op(*driver) == Op::Hold;
+        let is_beside_a_buffer = pulled.len() > 1 && pulled.iter().any(is_held);
+        is_beside_a_buffer
+            || pulled.len() > 1
+                && pulled.iter().any(|driver| {
+                    let is_with = |other: &usize| self.leaders[*other] == self.leaders[*driver];
+                    let together = stages.clone().filter(is_with).filter(is_pulled);
+                    let (queues, sources): (Vec<_>, Vec<_>) =
+                        together.partition(|other| is_queue(drawing, *other));
+                    !queues.is_empty() && sources.len() > 1
+                })
     }
 }
 

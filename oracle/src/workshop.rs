@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
 use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -82,7 +82,9 @@ impl Workshop {
                     scope.spawn(move || chunk.iter().map(run).collect::<Vec<_>>())
                 })
                 .collect();
-            for (job, ran) in running.into_iter().flat_map(|worker| worker.join().unwrap_or_default()) {
+            for (job, ran) in
+                running.into_iter().flat_map(|worker| worker.join().unwrap_or_default())
+            {
                 results[job] = Some(ran.unwrap_or_else(|error| Ran::Crashed(error.to_string())));
             }
         });
@@ -164,7 +166,8 @@ impl Workshop {
             let folder = self.folder.join(format!("batch{batch}"));
             let jobs = batch * self.batch..jobs.len().min((batch + 1) * self.batch);
             put(&folder.join("Cargo.toml"), &package(batch, &root()))?;
-            let built: Vec<usize> = jobs.clone().filter(|job| !rejected.contains_key(job)).collect();
+            let built: Vec<usize> =
+                jobs.clone().filter(|job| !rejected.contains_key(job)).collect();
             let modules: String = built.iter().map(|job| format!("mod d{job};\n")).collect();
             let arm = |job: &usize| format!("        \"{job}\" => d{job}::run,\n");
             let arms: String = built.iter().map(arm).collect();
@@ -258,7 +261,9 @@ fn errors(text: &str) -> BTreeMap<usize, String> {
     let mut errors: BTreeMap<usize, String> = BTreeMap::new();
     for line in text.lines() {
         let Some((file, rest)) = line.split_once(".rs:") else { continue };
-        let Some(job) = file.rsplit_once("/d").and_then(|(_, job)| job.parse().ok()) else { continue };
+        let Some(job) = file.rsplit_once("/d").and_then(|(_, job)| job.parse().ok()) else {
+            continue;
+        };
         if rest.contains(": error") {
             let found = errors.entry(job).or_default();
             found.push_str(rest);

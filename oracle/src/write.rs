@@ -160,7 +160,8 @@ impl Writer<'_> {
                     1 => String::new(),
                     _ => format!(" -> flat_map(|x| lessened(x.key(), {times}).map({make}))"),
                 };
-                let done = if *changes { format!("done({make}(x.key()))") } else { "done".to_owned() };
+                let done =
+                    if *changes { format!("done({make}(x.key()))") } else { "done".to_owned() };
                 let indent = "        ";
                 format!(
                     "s{stage}_all = merge({names}, s{stage}_again);\n{indent}\
@@ -232,7 +233,9 @@ fn operator(op: &Op, stage: usize, seen: Seen, kind: Kind, ordered: bool) -> Str
     let make = make(kind);
     let (taken, looked) = (seen.taken(), seen.looked_at());
     match op {
-        Op::Map(by) if seen.form == Form::Owned && (seen.kind, kind) == (Kind::Record, Kind::Record) => {
+        Op::Map(by)
+            if seen.form == Form::Owned && (seen.kind, kind) == (Kind::Record, Kind::Record) =>
+        {
             format!("map(|{taken}| {{ let key = x.key(); x.renamed({}) }})", change(*by, "key"))
         }
         Op::Map(by) => format!("map(|{taken}| {make}({}))", change(*by, "x.key()")),
@@ -240,7 +243,9 @@ fn operator(op: &Op, stage: usize, seen: Seen, kind: Kind, ordered: bool) -> Str
             let (test, change) = (holds(*test, "x.key()"), change(*by, "x.key()"));
             format!("filter_map(|{taken}| {test}.then(|| {make}({change})))")
         }
-        Op::FlatMap(limit) => format!("flat_map(|{taken}| multiplied(x.key(), {limit}).map({make}))"),
+        Op::FlatMap(limit) => {
+            format!("flat_map(|{taken}| multiplied(x.key(), {limit}).map({make}))")
+        }
         Op::Flatten(limit) => format!(
             "map(|{taken}| multiplied(x.key(), {limit}).map({make}).collect::<Vec<_>>()) -> flatten()"
         ),
@@ -357,7 +362,9 @@ fn matched(arms: &[Arm], make: &str) -> String {
         match (arm.port, arm.change) {
             (None, _) => format!("x{guard} => drop"),
             (Some(port), None) => format!("x{guard} => p{port}"),
-            (Some(port), Some(by)) => format!("x{guard} => p{port}({make}({}))", change(by, "x.key()")),
+            (Some(port), Some(by)) => {
+                format!("x{guard} => p{port}({make}({}))", change(by, "x.key()"))
+            }
         }
     };
     let arms: Vec<String> = arms.iter().enumerate().map(arm).collect();

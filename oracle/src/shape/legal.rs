@@ -8,12 +8,22 @@ use crate::drawing::{Drawing, Kind, Op, SourceKind};
 /// What the compiler gets wrong today. Each is left out of the drawings until it is mended: then its
 /// line goes.
 const KNOWN: &[(&str, Rule)] = &[
-    ("the macro does not end: a buffer, without `with`, behind what hands on at its end", is_fed_at_an_end),
+    (
+        "the macro does not end: a buffer, without `with`, behind what hands on at its end",
+        is_fed_at_an_end,
+    ),
     ("the macro refuses it: other steps around the value of `with`", is_amid_steps),
     ("items are lost: what waits for a buffer is pulled together with it", waits_for_its_own),
     ("the run does not end: `zip` or `interleave` of a buffer and something else", is_paced_queue),
     ("items are lost: `zip` or `interleave` of what hands on at its end", is_paced_at_an_end),
-    ("a type is not inferred: a loop that several sources feed", is_fed_by_several),
+    (
+        "a type is not inferred: a buffer or a loop behind what stands in the turn",
+        is_fed_in_the_turn,
+    ),
+    (
+        "a type is not inferred: the second input of a join is drawn below the first",
+        is_joined_below,
+    ),
 ];
 
 type Rule = fn(&Drawing, &Shape, usize) -> bool;
@@ -35,22 +45,23 @@ fn is_fed_at_an_end(drawing: &Drawing, shape: &Shape, hold: usize) -> bool {
 }
 
 fn is_amid_steps(drawing: &Drawing, shape: &Shape, with: usize) -> bool {
-    if *drawing.op(with) != Op::With {
-        return false;
-    }
-    let value = shape.step(drawing.inputs(with)[1]);
-    let mut reach = BTreeSet::from([value]);
-    // Ranges of steps that share one are run as one.
+    *drawing.op(with) == Op::With
+        && run_together(drawing, shape, shape.step(drawing.inputs(with)[1])).len() > 1
+}
+
+/// The steps that are run as one with this one: ranges of steps that share one.
+fn run_together(drawing: &Drawing, shape: &Shape, step: usize) -> BTreeSet<usize> {
+    let mut together = BTreeSet::from([step]);
     for _ in 0..drawing.stages.len() {
         for stage in 0..drawing.stages.len() {
             let steps = shape.drivers(stage).iter().map(|driver| shape.step(*driver));
             let (Some(first), Some(last)) = (steps.clone().min(), steps.max()) else { continue };
-            if first < last && (first..=last).any(|step| reach.contains(&step)) {
-                reach.extend(first..=last);
+            if first < last && (first..=last).any(|step| together.contains(&step)) {
+                together.extend(first..=last);
             }
         }
     }
-    reach.len() > 1
+    together
 }
 
 fn waits_for_its_own(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
@@ -67,9 +78,7 @@ fn is_paced_queue(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
     let is_queue = |driver: &usize| super::is_queue(drawing, *driver);
     let all_end_in_queues =
         drawing.inputs(stage).iter().all(|input| *drawing.op(*input) == Op::Hold);
-    paces(drawing, shape, stage)
-        && shape.drivers(stage).iter().any(is_queue)
-        && !all_end_in_queues
+    paces(drawing, shape, stage) && shape.drivers(stage).iter().any(is_queue) && !all_end_in_queues
 }
 
 fn is_paced_at_an_end(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
@@ -77,14 +86,28 @@ fn is_paced_at_an_end(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
     paces(drawing, shape, stage) && shape.drivers(stage).iter().any(ends)
 }
 
-fn is_fed_by_several(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
-    matches!(drawing.op(stage), Op::Loop { .. })
-        && shape.drivers(drawing.inputs(stage)[0]).len() > 1
+fn is_fed_in_the_turn(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
+    let is_queue = super::is_queue(drawing, stage);
+    let is_source = |top: usize| matches!(drawing.op(top), Op::Source(..) | Op::Hold);
+    is_queue && !is_source(shape.top(drawing.inputs(stage)[0]))
+}
+
+fn is_joined_below(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
+    let (Op::Join(..), &[left, right]) = (drawing.op(stage), drawing.inputs(stage)) else {
+        return false;
+    };
+    let is_below = shape.drivers(right).iter().next_back() > shape.drivers(left).iter().next();
+    let together = |driver: &usize| {
+        let together = run_together(drawing, shape, shape.step(*driver));
+        shape.drivers(left).iter().any(|left| together.contains(&shape.step(*left)))
+    };
+    is_below && shape.drivers(right).iter().any(together)
 }
 
 /// The first broken rule.
 pub(crate) fn illegal(drawing: &Drawing, shape: &Shape) -> Option<Illegal> {
-    let readers = drawing.stages.iter().filter(|s| matches!(s.op, Op::Source(SourceKind::ReadLines, _)));
+    let readers =
+        drawing.stages.iter().filter(|s| matches!(s.op, Op::Source(SourceKind::ReadLines, _)));
     if readers.count() > 1 {
         return Some("two readers wait for each other");
     }
@@ -109,7 +132,8 @@ fn broken(drawing: &Drawing, shape: &Shape, stage: usize) -> Option<Illegal> {
         op if reads_second_first(op) => apart(drawing, shape, inputs),
         Op::Loop { .. } => looped(drawing, shape, inputs[0]),
         Op::Own => {
-            let owners = drawing.consumers(inputs[0]).filter(|other| *drawing.op(*other) == Op::Own);
+            let owners =
+                drawing.consumers(inputs[0]).filter(|other| *drawing.op(*other) == Op::Own);
             (owners.count() > 1).then_some("two owners")
         }
         _ => None,

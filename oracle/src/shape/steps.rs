@@ -17,9 +17,8 @@ pub(super) fn steps(drawing: &Drawing, shape: &Shape) -> Result<Vec<Option<usize
     let mut steps = vec![None; drawing.stages.len()];
     let mut step = 0;
     while !waiting.is_empty() {
-        let is_free = |leader: &usize| {
-            before.get(leader).is_none_or(|first| first.is_disjoint(&waiting))
-        };
+        let is_free =
+            |leader: &usize| before.get(leader).is_none_or(|first| first.is_disjoint(&waiting));
         let next = waiting.iter().copied().find(is_free);
         let next = next.ok_or("inputs wait for each other's end")?;
         waiting.remove(&next);
