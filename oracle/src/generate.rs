@@ -369,6 +369,18 @@ fn misfit(drawing: &Drawing, shape: &Shape) -> Option<(usize, usize)> {
         let inputs = drawing.inputs(stage);
         let op = drawing.op(stage);
         let form = |at: usize| claims.input(stage, at).of(drawing.stages[inputs[at]].kind);
+        if *op == Op::Zip && shape.parent(stage).is_none() {
+            // Whether a `zip` has to wait, and so keeps, depends on how its other input is pulled.
+            let may_keep = |at: &usize| {
+                let from = inputs[*at];
+                let is_passed_on =
+                    drawing.op(from).looks() || matches!(drawing.op(from), Op::Port(_));
+                is_passed_on || drawing.count_consumers(from) > 1
+            };
+            if let Some(position) = (0..inputs.len()).find(may_keep) {
+                return Some((stage, position));
+            }
+        }
         let needs_owned = op.unites() || matches!(op, Op::Loop { .. } | Op::Via(_));
         if !needs_owned {
             continue;

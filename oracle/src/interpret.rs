@@ -141,12 +141,10 @@ impl Run<'_> {
 
     fn port(&self, stage: usize, port: usize) -> Vec<Item> {
         let from = self.drawing.inputs(stage)[0];
-        let all = self.lists[from].iter().enumerate();
+        let all = self.lists[from].iter();
         match self.drawing.op(from) {
-            Op::Match(arms) => all.filter_map(|(_, item)| routed(arms, port, item)).collect(),
-            Op::RoundRobin(ports) => {
-                all.filter(|(at, _)| at % ports == port).map(|(_, item)| item.clone()).collect()
-            }
+            Op::Match(arms) => all.filter_map(|item| routed(arms, port, item)).collect(),
+            Op::RoundRobin(ports) => all.skip(port).step_by(*ports).cloned().collect(),
             _ => self.lists[from].clone(),
         }
     }

@@ -91,7 +91,7 @@ impl Writer<'_> {
             && self.drawing.count_consumers(before) == 1
             && !ends_chain
             && !begins_chain
-            && (self.drawing.seed + stage as u64) % 4 != 0
+            && !(self.drawing.seed + stage as u64).is_multiple_of(4)
     }
 
     /// What a chain reads: nothing, for sources and what names its inputs itself.

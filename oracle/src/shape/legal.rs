@@ -24,7 +24,17 @@ const KNOWN: &[(&str, Rule)] = &[
         "a type is not inferred: the second input of a join is drawn below the first",
         is_joined_below,
     ),
+    ("a borrow error: lent branches of a fallible stage meet again", meets_behind_a_fallible),
 ];
+
+/// Lent items of a fallible stage, in branches that meet again: a borrow error of rustc.
+fn meets_behind_a_fallible(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
+    let is_fallible = |parent: usize| drawing.op(parent).is_fallible();
+    let direct = |input: &usize| crate::claims::is_direct(drawing, shape, stage, *input);
+    drawing.op(stage).unites()
+        && shape.parent(stage).is_some_and(is_fallible)
+        && drawing.inputs(stage).iter().any(direct)
+}
 
 type Rule = fn(&Drawing, &Shape, usize) -> bool;
 
@@ -245,7 +255,7 @@ fn is_in_replicas(drawing: &Drawing, stage: usize) -> bool {
 fn failing(drawing: &Drawing) -> Option<Illegal> {
     let mut failing = (0..drawing.stages.len())
         .filter(|stage| drawing.op(*stage).is_fallible() && drawing.errors_of(*stage).is_none());
-    let Some(first) = failing.next() else { return None };
+    let first = failing.next()?;
     if failing.next().is_some() {
         return Some("two stages may fail");
     }
