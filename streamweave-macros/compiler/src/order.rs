@@ -213,8 +213,9 @@ fn waiting(
             let met = graph.ids().filter(|fan_in| {
                 sets_a_pace(graph, *fan_in) && drivers[fan_in.0].contains(id)
             });
-            let mut others = met.flat_map(|fan_in| drivers[fan_in.0].iter());
-            others.any(|other| waiting.get(other).is_some_and(|first| !first.is_disjoint(&filling)))
+            let others = met.flat_map(|fan_in| drivers[fan_in.0].iter());
+            let is_loop = filling.contains(id);
+            others.chain(filling.iter().filter(|_| !is_loop)).any(|other| waiting.get(other).is_some_and(|first| !first.is_disjoint(&filling)))
         };
         let found = buffers.iter().find(|id| !waiting.contains_key(*id) && beside(id));
         let Some(&found) = found else { return waiting };
