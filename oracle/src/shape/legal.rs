@@ -8,7 +8,6 @@ use crate::drawing::{Drawing, Kind, Op, SourceKind};
 /// What the compiler gets wrong today. Each is left out of the drawings until it is mended: then its
 /// line goes.
 const KNOWN: &[(&str, Rule)] = &[
-    ("the macro refuses it: other steps around the value of `with`", is_amid_steps),
     ("a borrow error: lent branches of a fallible stage meet again", meets_behind_a_fallible),
 ];
 
@@ -27,26 +26,6 @@ type Rule = fn(&Drawing, &Shape, usize) -> bool;
 pub(crate) fn known(drawing: &Drawing, shape: &Shape) -> Option<Illegal> {
     let meets = |rule: &Rule| (0..drawing.stages.len()).any(|stage| rule(drawing, shape, stage));
     KNOWN.iter().find(|(_, rule)| meets(rule)).map(|(reason, _)| *reason)
-}
-
-fn is_amid_steps(drawing: &Drawing, shape: &Shape, with: usize) -> bool {
-    *drawing.op(with) == Op::With
-        && run_together(drawing, shape, shape.step(drawing.inputs(with)[1])).len() > 1
-}
-
-/// The steps that are run as one with this one: ranges of steps that share one.
-fn run_together(drawing: &Drawing, shape: &Shape, step: usize) -> BTreeSet<usize> {
-    let mut together = BTreeSet::from([step]);
-    for _ in 0..drawing.stages.len() {
-        for stage in 0..drawing.stages.len() {
-            let steps = shape.drivers(stage).iter().map(|driver| shape.step(*driver));
-            let (Some(first), Some(last)) = (steps.clone().min(), steps.max()) else { continue };
-            if first < last && (first..=last).any(|step| together.contains(&step)) {
-                together.extend(first..=last);
-            }
-        }
-    }
-    together
 }
 
 /// The first broken rule.
