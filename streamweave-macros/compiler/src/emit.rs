@@ -15,6 +15,7 @@ mod setup;
 mod slots;
 mod sources;
 mod turns;
+mod windowed;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -263,7 +264,10 @@ fn located(graph: &Graph, plan: &Plan) -> BTreeSet<usize> {
             }
             Instruction::Call { node, .. }
             | Instruction::Build { node, .. }
-            | Instruction::OpenFlush { node, .. } => may_fail(graph, *node),
+            | Instruction::OpenFlush { node, .. }
+            | Instruction::OpenConcurrent { node, .. }
+            | Instruction::OpenClosed { node } => may_fail(graph, *node),
+            Instruction::OpenLate { port, .. } => port.is_none(),
             Instruction::OpenError { .. } | Instruction::OpenCases { .. } => true,
             _ => false,
         };
