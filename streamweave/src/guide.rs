@@ -5,10 +5,11 @@
 //! 3. [Routing](routing): `match` and `round_robin`.
 //! 4. [Fan-in](fan_in): `merge`, `chain`, `zip`, `interleave`, the joins, `with` and loops.
 //! 5. [Early end](early_end): what `take` and `take_while` stop, and when.
-//! 6. [Aggregates](aggregates): one value out of a whole input, and the report.
-//! 7. [Sub-pipelines](sub_pipelines): `stage!`, `via` and the trait `Stage`.
-//! 8. [Arguments](arguments): when each of them is evaluated.
-//! 9. [Words](words): head lines, options and reserved words, as one list.
+//! 6. [How a run ends](how_a_run_ends): errors, panics, shutdown, cancellation, each with its rule.
+//! 7. [Aggregates](aggregates): one value out of a whole input, and the report.
+//! 8. [Sub-pipelines](sub_pipelines): `stage!`, `via` and the trait `Stage`.
+//! 9. [Arguments](arguments): when each of them is evaluated.
+//! 10. [Words](words): head lines, options and reserved words, as one list.
 
 #[doc = include_str!("guide/fan_out.md")]
 pub mod fan_out {}
@@ -24,6 +25,9 @@ pub mod fan_in {}
 
 #[doc = include_str!("guide/early_end.md")]
 pub mod early_end {}
+
+#[doc = include_str!("guide/how_a_run_ends.md")]
+pub mod how_a_run_ends {}
 
 #[doc = include_str!("guide/aggregates.md")]
 pub mod aggregates {}
