@@ -158,6 +158,22 @@ async fn a_source_that_waits_ends_at_once() {
 }
 
 #[tokio::test]
+async fn sources_that_wait_side_by_side_end_at_once() {
+    let [(_first, a), (_second, b)] = [0; 2].map(|_| tokio::sync::mpsc::channel::<u64>(1));
+    let pipeline = pipeline! {
+        one   = channel(a);
+        other = channel(b);
+        seen  = merge(one, other) -> count();
+    };
+    let handle = pipeline.handle();
+    let mut run = Box::pin(pipeline.run());
+    let cx = &mut Context::from_waker(Waker::noop());
+    assert!(run.as_mut().poll(cx).is_pending());
+    handle.shutdown(HOUR);
+    assert_eq!(run.await.unwrap().seen, 0);
+}
+
+#[tokio::test]
 async fn a_stop_ends_tasks_that_wait_for_ever() {
     let pipeline = pipeline! {
         stuck = iter(0_u64..10) -> spawn(capacity = 4) -> then(async |_| pending::<()>().await);
