@@ -5,14 +5,13 @@
 //! 3. [Routing](routing): `match` and `round_robin`.
 //! 4. [Fan-in](fan_in): `merge`, `chain`, `zip`, `interleave`, the joins, `with` and loops.
 //! 5. [Early end](early_end): what `take` and `take_while` stop, and when.
-//! 6. [How a run ends](how_a_run_ends): errors, panics, shutdown, cancellation, each with its rule.
-//! 7. [Aggregates](aggregates): one value out of a whole input, and the report.
-//! 8. [Time windows](time_windows): stretches of time, lateness, and the port `.late`.
-//! 9. [Sub-pipelines](sub_pipelines): `stage!`, `via` and the trait `Stage`.
-//! 10. [Arguments](arguments): when each of them is evaluated.
-//! 11. [Boundaries](boundaries): threads, tasks, and the queues between.
-//! 12. [How a run ends](how_a_run_ends): errors, panics, cancellation, shutdown.
-//! 13. [Words](words): head lines, options and reserved words, as one list.
+//! 6. [Aggregates](aggregates): one value out of a whole input, and the report.
+//! 7. [Time windows](time_windows): stretches of time, lateness, and the port `.late`.
+//! 8. [Sub-pipelines](sub_pipelines): `stage!`, `via` and the trait `Stage`.
+//! 9. [Arguments](arguments): when each of them is evaluated.
+//! 10. [Boundaries](boundaries): threads, tasks, and the queues between.
+//! 11. [How a run ends](how_a_run_ends): errors, panics, cancellation, shutdown.
+//! 12. [Words](words): head lines, options and reserved words, as one list.
 
 #[doc = include_str!("guide/fan_out.md")]
 pub mod fan_out {}
