@@ -158,6 +158,21 @@ async fn a_source_that_waits_ends_at_once() {
 }
 
 #[tokio::test]
+async fn an_iterator_ends_at_the_next_item_where_stages_wait() {
+    let urls = vec![0_u64; 1000];
+    let pipeline = pipeline! {
+        fetched = iter(&urls) -> then(async |n| { tokio::task::yield_now().await; n });
+        seen    = fetched -> count();
+    };
+    let handle = pipeline.handle();
+    let mut run = Box::pin(pipeline.run());
+    let cx = &mut Context::from_waker(Waker::noop());
+    (0..20).for_each(|_| assert!(run.as_mut().poll(cx).is_pending()));
+    handle.shutdown(HOUR);
+    assert!((18..=22).contains(&run.await.unwrap().seen));
+}
+
+#[tokio::test]
 async fn sources_that_wait_side_by_side_end_at_once() {
     let [(_first, a), (_second, b)] = [0; 2].map(|_| tokio::sync::mpsc::channel::<u64>(1));
     let pipeline = pipeline! {
