@@ -9,7 +9,9 @@
 //! 7. [Time windows](time_windows): stretches of time, lateness, and the port `.late`.
 //! 8. [Sub-pipelines](sub_pipelines): `stage!`, `via` and the trait `Stage`.
 //! 9. [Arguments](arguments): when each of them is evaluated.
-//! 10. [Words](words): head lines, options and reserved words, as one list.
+//! 10. [Boundaries](boundaries): threads, tasks, and the queues between.
+//! 11. [How a run ends](how_a_run_ends): errors, panics, cancellation, shutdown.
+//! 12. [Words](words): head lines, options and reserved words, as one list.
 
 #[doc = include_str!("guide/fan_out.md")]
 pub mod fan_out {}
@@ -38,6 +40,10 @@ pub mod sub_pipelines {}
 
 #[doc = include_str!("guide/arguments.md")]
 pub mod arguments {}
+
+#[doc = include_str!("guide/boundaries.md")]
+#[cfg_attr(feature = "tokio", doc = include_str!("guide/boundaries_tasks.md"))]
+pub mod boundaries {}
 
 #[doc = include_str!("guide/words.md")]
 pub mod words {}

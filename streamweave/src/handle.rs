@@ -32,9 +32,26 @@ use crate::queue::block_on_poll;
 #[derive(Clone, Debug)]
 pub struct Handle(Arc<Control>);
 
+/// A handle that does not keep what it shares with the run.
+#[cfg(feature = "signals")]
+pub(crate) struct WeakHandle(std::sync::Weak<Control>);
+
+#[cfg(feature = "signals")]
+impl WeakHandle {
+    /// The handle, as long as something of the run is left.
+    pub(crate) fn upgrade(&self) -> Option<Handle> {
+        self.0.upgrade().filter(|control| !control.is_deserted()).map(Handle)
+    }
+}
+
 impl Handle {
     pub(crate) fn new(control: &Arc<Control>) -> Self {
         Self(Arc::clone(control))
+    }
+
+    #[cfg(feature = "signals")]
+    pub(crate) fn downgrade(&self) -> WeakHandle {
+        WeakHandle(Arc::downgrade(&self.0))
     }
 
     /// Lets the sources end, and the rest drain for at most `deadline`.
@@ -65,6 +82,35 @@ impl Handle {
     /// Whether the run was asked to end, or ends for an error.
     pub fn is_ending(&self) -> bool {
         self.0.is_draining()
+    }
+
+    /// Whether no stage gets another item: after [`stop`](Self::stop), the deadline of a shutdown, or an
+    /// error.
+    pub fn is_stopped(&self) -> bool {
+        self.0.is_stopped()
+    }
+
+    /// Has the first Ctrl-C or SIGTERM [shut the run down](Self::shutdown), and the second
+    /// [stop](Self::stop) it.
+    ///
+    /// The signals of the process are taken over once, for all runs that ask for them, by a thread that
+    /// goes on to the end of the process; when no run is left, a signal ends the process as if it had
+    /// not been taken over. It needs the feature `signals`, and no runtime.
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    /// # use streamweave::pipeline;
+    /// let pipeline = pipeline! { seen = iter(0_u64..) -> thread() -> count(); };
+    /// pipeline.handle().on_signals(Duration::from_secs(30))?;
+    /// println!("{} until Ctrl-C", pipeline.run()?.seen);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When another part of the program has taken the signals over.
+    #[cfg(feature = "signals")]
+    pub fn on_signals(&self, deadline: Duration) -> std::io::Result<()> {
+        crate::signals::watch(self, deadline)
     }
 
     /// Waits until nothing of the run is left: the run has returned or its future was dropped, and none

@@ -87,6 +87,8 @@ mod replicas;
 pub mod retry;
 mod setup;
 pub mod share;
+#[cfg(feature = "signals")]
+mod signals;
 pub mod sink;
 pub mod sinks;
 mod slots;

@@ -44,14 +44,8 @@ pub(crate) fn emit_pipeline(graph: &Graph, plan: &Plan, errors: &[Diagnostic]) -
     let ownership = graph.owns_captures.then(|| quote_spanned!(at=> move));
     if plan.is_async {
         let (control, begun) = (local("control", at), local("begun", at));
-        return quote! {{
-            #(#errors;)*
-            use ::streamweave::__private as __sw;
-            #description
-            #report_type
-            #routes
-            let #control = __sw::Control::begin();
-            __sw::AsyncPipeline::new(&__GRAPH, __sw::Clone::clone(&#control), async #ownership {
+        let run = quote_spanned! {at=>
+            async #ownership {
                 let mut #begun = __sw::AsyncRun::new(#control);
                 let #run = &mut #begun;
                 async {
@@ -60,7 +54,16 @@ pub(crate) fn emit_pipeline(graph: &Graph, plan: &Plan, errors: &[Diagnostic]) -
                     #report
                 }.await;
                 #begun.outcome()
-            })
+            }
+        };
+        return quote! {{
+            #(#errors;)*
+            use ::streamweave::__private as __sw;
+            #description
+            #report_type
+            #routes
+            let #control = __sw::Control::begin();
+            __sw::AsyncPipeline::new(&__GRAPH, __sw::Clone::clone(&#control), #run)
         }};
     }
     let run = quote_spanned! {at=>

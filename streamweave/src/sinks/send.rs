@@ -172,21 +172,16 @@ fn poll_send<T, S: futures_sink::Sink<T> + Unpin>(
     Poll::Ready(item.take().map_or(Ok(()), |item| Pin::new(sink).start_send(item)))
 }
 
-/// An asynchronous sink of a running pipeline.
+/// An asynchronous sink of a running pipeline, made by `send(x)`.
 ///
 /// ```
-/// use streamweave::AsyncSink;
-/// use streamweave::drive::in_stage;
-/// use streamweave::sinks::send::{SendState, taking};
-///
+/// # use streamweave::pipeline;
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() {
-/// let (sender, mut receiver) = tokio::sync::mpsc::channel(1);
-/// let mut state = SendState::new(sender);
-/// let item = "a";
-/// let sent = in_stage("out", AsyncSink::send(taking(&item, &mut state), item)).await;
-/// assert!(sent.is_ok());
-/// assert_eq!(receiver.recv().await, Some("a"));
+/// # async fn main() -> Result<(), streamweave::RunError> {
+/// let (sender, mut receiver) = tokio::sync::mpsc::channel(8);
+/// pipeline! { iter(["to", "be"]) -> map(str::len) -> send(sender); }.run().await?;
+/// assert_eq!((receiver.recv().await, receiver.recv().await), (Some(2), Some(2)));
+/// # Ok(())
 /// # }
 /// ```
 #[derive(Debug)]

@@ -55,17 +55,22 @@ pub struct Channel<R, T> {
 /// the chunk is reused, the source cannot fail, and dropping the wait for a chunk loses nothing.
 ///
 /// ```
-/// use streamweave::AsyncSource;
-/// use streamweave::drive::in_context;
-/// use streamweave::sources::channel::channel;
-///
+/// # use streamweave::pipeline;
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() {
+/// # async fn main() -> Result<(), streamweave::RunError> {
 /// let (sender, receiver) = tokio::sync::mpsc::channel(8);
-/// sender.try_send("a").unwrap();
-/// let mut source = channel(receiver);
-/// assert!(in_context(|cx| source.poll_fill(cx)).await.is_ready());
-/// assert!(source.items().eq(["a"]));
+/// tokio::spawn(async move {
+///     for word in ["to", "be"] {
+///         sender.send(word).await.unwrap();
+///     }
+/// });
+/// let report = pipeline! {
+///     words = channel(receiver) -> collect();
+/// }
+/// .run()
+/// .await?;
+/// assert_eq!(report.words, ["to", "be"]);
+/// # Ok(())
 /// # }
 /// ```
 pub fn channel<T, R: Receive<Item = T>>(receiver: R) -> Channel<R, T> {

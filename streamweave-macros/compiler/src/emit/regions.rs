@@ -1,6 +1,6 @@
 //! Regions that run side by side: a closure each, the queues between them, and what they report.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use super::Emitter;
@@ -11,7 +11,7 @@ use crate::ops::{Boundary, Shape};
 use crate::plan::{Item, Region};
 
 /// The number of items that a queue holds where the drawing does not say.
-pub(super) const CAPACITY: usize = 1024;
+const CAPACITY: usize = 1024;
 
 impl Emitter<'_> {
     /// What happens to the items, up to the values of the report.
@@ -180,7 +180,7 @@ impl Emitter<'_> {
         };
         let capacity = match &options.capacity {
             Some(capacity) => capacity.to_token_stream(),
-            None => CAPACITY.to_token_stream(),
+            None => default_capacity(),
         };
         let policy = match options.policy() {
             Overflow::Block => "Block",
@@ -255,8 +255,15 @@ impl Emitter<'_> {
         let (label, outlet) = (self.label(boundary), self.outlet(boundary, span));
         let item = self.crossing(boundary, &self.item(item.variable, span));
         let call = quote_spanned!(span=> __sw::#operator(#label, &mut #outlet, #item #key));
-        let call = if self.plan.is_async { self.awaited(&call, span) } else { call };
-        quote_spanned!(span=> #call;)
+        if self.plan.is_async {
+            let call = self.awaited_beside(&call, span, Some(boundary));
+            return quote_spanned!(span=> #call;);
+        }
+        // Whoever takes what was begun for others may be the one that makes room here.
+        let others = self.flush_beside(span, Some(boundary));
+        let others =
+            (!others.is_empty()).then(|| quote_spanned!(span=> if !#outlet.has_room() { #others }));
+        quote_spanned!(span=> #others #call;)
     }
 
     /// `<_ as CrossThread>::__cross(item)`: what an item must be is asked on the boundary's word, where
@@ -307,6 +314,7 @@ impl Emitter<'_> {
         at: Span,
         own: Option<NodeId>,
     ) -> TokenStream {
+        let flush = self.flush_beside(at, own);
         let driven: Vec<NodeId> = self
             .concurrent
             .iter()
@@ -314,7 +322,7 @@ impl Emitter<'_> {
             .copied()
             .filter(|id| own != Some(*id))
             .collect();
-        if driven.is_empty() {
+        if driven.is_empty() && flush.is_empty() {
             return quote_spanned!(at=> #future.await);
         }
         let cx = local("cx", at);
@@ -322,7 +330,8 @@ impl Emitter<'_> {
             let (state, label) = (self.names.state(*id, at), self.label(*id));
             quote_spanned!(at=> #state.drive(#label, #cx);)
         });
-        quote_spanned!(at=> __sw::driving(#future, |#cx| { #(#drive)* }).await)
+        let parameter = if driven.is_empty() { quote!(_) } else { quote!(#cx) };
+        quote_spanned!(at=> __sw::driving(#future, |#parameter| { #flush #(#drive)* }).await)
     }
 
     /// Waits until one of the region's drivers has something.
@@ -346,11 +355,24 @@ impl Emitter<'_> {
     }
 
     pub(super) fn flush(&self, span: Span) -> TokenStream {
+        self.flush_beside(span, None)
+    }
+
+    /// Hands over what was begun for all boundaries but one.
+    fn flush_beside(&self, span: Span, own: Option<NodeId>) -> TokenStream {
+        let own = own.map(|own| self.plan.transfers.leads_batch(self.graph, own));
         // A batch that has a number is committed, and never flushed.
-        let flushed = self.outlets.iter().filter(|boundary| !self.is_numbered(**boundary));
+        let flushed = self
+            .outlets
+            .iter()
+            .filter(|boundary| own != Some(**boundary) && !self.is_numbered(**boundary));
         let outlets = flushed.map(|boundary| self.outlet(*boundary, span));
         quote_spanned!(span=> #(#outlets.flush();)*)
     }
+}
+
+pub(super) fn default_capacity() -> TokenStream {
+    Literal::usize_unsuffixed(CAPACITY).to_token_stream()
 }
 
 pub(super) fn region_name(index: usize, at: Span) -> Ident {
