@@ -200,8 +200,8 @@ impl Planner<'_> {
                 }
                 Step::Finish(node) => {
                     let is_concurrent = self.graph.node(*node).is_concurrent();
-                    let concurrent = is_concurrent
-                        .then(|| (*node, Stop::of(self.graph, self.flow, *node)));
+                    let concurrent =
+                        is_concurrent.then(|| (*node, Stop::of(self.graph, self.flow, *node)));
                     TurnEnd::Finish { step, concurrent }
                 }
             });
