@@ -1,7 +1,9 @@
 //! The one module that emitted code names.
 
 pub use crate::clock::Clock;
-pub use crate::crossing::{CrossTask, CrossThread};
+pub use crate::control::Control;
+pub use crate::crossing::regions::{ReplicaRegion, Replicable, ThreadRegion};
+pub use crate::crossing::{CrossBack, CrossBatch, CrossShared, CrossThread};
 pub use crate::error::{Failed, Rejected, RunError, StageError};
 pub use crate::graph::drawn::Drawn;
 pub use crate::ops::attempt::attempt;
@@ -12,6 +14,7 @@ pub use crate::ops::chunks::{Chunks, chunks};
 pub use crate::ops::cloned::cloned;
 pub use crate::ops::collect::{Collect, collect};
 pub use crate::ops::collect_into::{CollectInto, collect_into};
+pub use crate::ops::combine::{Combine, combine, joined};
 pub use crate::ops::copied::copied;
 pub use crate::ops::count::{Count, count};
 pub use crate::ops::dedup::{Dedup, dedup};
@@ -43,10 +46,12 @@ pub use crate::ops::reduce::{Reduce, reduce};
 pub use crate::ops::reduce_by::{ReduceBy, reduce_by};
 pub use crate::ops::round_robin::RoundRobin;
 pub use crate::ops::scan::{Scan, scan};
+pub use crate::ops::session::{Session, session};
 pub use crate::ops::share::share;
 pub use crate::ops::skip::{Skip, skip};
 pub use crate::ops::skip_errors::{SkipErrors, skip_errors};
 pub use crate::ops::skip_while::{SkipWhile, skip_while};
+pub use crate::ops::sliding::{Sliding, sliding};
 pub use crate::ops::sorted::{Sorted, sorted};
 pub use crate::ops::sorted_by_key::{SortedByKey, sorted_by_key};
 pub use crate::ops::step_by::{StepBy, step_by};
@@ -57,6 +62,7 @@ pub use crate::ops::thread::thread;
 pub use crate::ops::top_k::{TopK, top_k};
 pub use crate::ops::try_for_each::try_for_each;
 pub use crate::ops::try_map::try_map;
+pub use crate::ops::tumbling::{Tumbling, tumbling};
 pub use crate::ops::unique_by::{UniqueBy, unique_by};
 pub use crate::ops::via::{Via, via};
 pub use crate::ops::windows::{Windows, windows};
@@ -65,7 +71,9 @@ pub use crate::pipeline::{Pipeline, Run};
 pub use crate::position::{Counter, Position, Unit};
 pub use crate::queue::{Overflow, broadcast, queue, wait};
 pub use crate::region::{Region, Threads};
-pub use crate::replicas::{gather_queue, keyed_queues, replica, replica_queues, replicas};
+pub use crate::replicas::{
+    gather_queue, keyed_queues, ordered_gather, replica, replica_queues, replicas,
+};
 pub use crate::retry::Retrying;
 pub use crate::setup::{Cause, argument, setup_failed};
 pub use crate::share::{ZeroCopyShare, ZeroCopyShareWeak, weak};
@@ -95,7 +103,7 @@ pub use std::task::Poll;
 mod asynchronous {
     pub use crate::async_pipeline::AsyncPipeline;
     pub use crate::async_source::AsyncSource;
-    pub use crate::control::Control;
+    pub use crate::crossing::tasks::{CrossTask, LendAcrossAwait, ReplicaTask, TaskRegion};
     pub use crate::drive::{driving, in_context, in_stage, pending_once, yield_once};
     pub use crate::ops::attempt_then::attempt_then;
     pub use crate::ops::attempt_then_retrying::attempt_then_retrying;
@@ -104,13 +112,16 @@ mod asynchronous {
     pub use crate::ops::debounce::{Debounce, debounce};
     pub use crate::ops::parallel_async::{gather_async, parallel_async, parallel_by_async};
     pub use crate::ops::rate_limit::{RateLimit, rate_limit};
+    pub use crate::ops::session_now::{SessionNow, session_now};
+    pub use crate::ops::sliding_now::{SlidingNow, sliding_now};
     pub use crate::ops::spawn::spawn;
     pub use crate::ops::then::then;
     pub use crate::ops::throttle::{Throttle, throttle};
     pub use crate::ops::timeout::{Timeout, timeout};
     pub use crate::ops::try_then::try_then;
-    pub use crate::replicas::kind;
-    pub use crate::sinks::send::{AsyncSink, SendState};
+    pub use crate::ops::tumbling_now::{TumblingNow, tumbling_now};
+    pub use crate::replicas::{kind, replica_task};
+    pub use crate::sinks::send::{AsyncSink, SendState, taking};
     pub use crate::sources::channel::channel;
     pub use crate::sources::interval::interval;
     pub use crate::sources::stream::stream;

@@ -3,12 +3,20 @@
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
-use crate::control::Control;
+use pin_project_lite::pin_project;
+
+use crate::clock::Clock;
+use crate::control::{Control, Presence};
+use crate::current::within;
 use crate::error::RunError;
 use crate::graph::Graph;
 use crate::graph::drawn::Drawn;
+use crate::handle::Handle;
+use crate::panics::caught;
 use crate::pipeline::Outcome;
 
 /// A drawing with asynchronous stages that has been compiled and not yet run.
@@ -22,7 +30,7 @@ use crate::pipeline::Outcome;
 #[must_use = "a pipeline does nothing until it is `run().await`ed"]
 pub struct AsyncPipeline<R, F> {
     drawn: &'static Drawn,
-    control: Arc<Control>,
+    presence: Presence,
     body: F,
     report: PhantomData<fn() -> R>,
 }
@@ -30,7 +38,7 @@ pub struct AsyncPipeline<R, F> {
 impl<R, F: Future<Output = Outcome<R>>> AsyncPipeline<R, F> {
     #[doc(hidden)]
     pub fn new(drawn: &'static Drawn, control: Arc<Control>, body: F) -> Self {
-        Self { drawn, control, body, report: PhantomData }
+        Self { drawn, presence: Presence::new(&control), body, report: PhantomData }
     }
 
     /// Runs to the end of the input and returns the report.
@@ -41,17 +49,58 @@ impl<R, F: Future<Output = Outcome<R>>> AsyncPipeline<R, F> {
         match self.run_partial().await {
             Outcome { error: Some(error), .. } => Err(error),
             Outcome { report: Some(report), .. } => Ok(report),
-            Outcome { report: None, error: None } => unreachable!("a run without error reports"),
+            Outcome { report: None, error: None, .. } => {
+                unreachable!("a run without error reports")
+            }
         }
     }
 
     /// Runs like [`run`](Self::run) and keeps what was computed before an error.
     pub async fn run_partial(self) -> Outcome<R> {
-        self.body.await
+        Running { body: self.body, presence: self.presence, report: PhantomData }.await
+    }
+}
+
+pin_project! {
+    /// The run: a panic outside of its regions, in an argument say, is its error too. What is left of
+    /// the body is dropped before the run counts as over.
+    struct Running<R, F> {
+        #[pin]
+        body: F,
+        presence: Presence,
+        report: PhantomData<fn() -> R>,
+    }
+}
+
+impl<R, F: Future<Output = Outcome<R>>> Future for Running<R, F> {
+    type Output = Outcome<R>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcome<R>> {
+        let this = self.project();
+        caught(|| within(None, || this.body.poll(cx))).unwrap_or_else(|panic| {
+            let control = this.presence.control();
+            control.fail(panic);
+            let (error, boundaries) = (control.take_error(), control.boundaries());
+            Poll::Ready(Outcome { report: None, error, boundaries })
+        })
     }
 }
 
 impl<R, F> AsyncPipeline<R, F> {
+    /// What ends the run from outside.
+    pub fn handle(&self) -> Handle {
+        Handle::new(self.presence.control())
+    }
+
+    /// Has the run tell the time by `clock`, and not by the system's.
+    ///
+    /// # Panics
+    /// When the run has a clock already: it was given one, or its handle has measured a deadline.
+    pub fn with_clock(self, clock: Clock) -> Self {
+        self.presence.control().set_clock(clock);
+        self
+    }
+
     /// The drawing as data, for pictures.
     pub fn graph(&self) -> &'static Graph {
         self.drawn.graph()

@@ -5,7 +5,7 @@ mod timer;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::task::Waker;
+use std::task::{Poll, Waker};
 use std::time::{Duration, Instant};
 
 #[cfg(feature = "tokio")]
@@ -100,6 +100,24 @@ impl Clock {
     }
 }
 
+impl Clock {
+    /// Parks this thread until a moment has come, or until it is unparked: `waker` does that.
+    pub(crate) fn park(&self, at: Duration, waker: &Waker) {
+        match &self.0 {
+            Kind::System { start } => {
+                std::thread::park_timeout(at.saturating_sub(start.elapsed()));
+            }
+            Kind::Stepped(stepped) => {
+                let number = stepped.lock().number();
+                if stepped.poll(number, at, waker).is_pending() {
+                    std::thread::park();
+                }
+                stepped.forget(number);
+            }
+        }
+    }
+}
+
 impl Steps {
     fn number(&mut self) -> u64 {
         self.numbers += 1;
@@ -136,6 +154,27 @@ impl Stepped {
         self.advanced.notify_all();
         // A waker may call back into the clock, so it runs without the lock.
         due.into_iter().for_each(Waker::wake);
+    }
+
+    fn poll(&self, number: u64, at: Duration, waker: &Waker) -> Poll<()> {
+        // Cloned before the lock and dropped behind it: both may run code of the runtime's.
+        let waker = waker.clone();
+        let mut steps = self.lock();
+        if steps.now >= at {
+            let old = steps.waiting.remove(&number);
+            drop(steps);
+            drop((old, waker));
+            return Poll::Ready(());
+        }
+        let old = steps.waiting.insert(number, (at, Some(waker)));
+        drop(steps);
+        drop(old);
+        Poll::Pending
+    }
+
+    fn forget(&self, number: u64) {
+        let old = self.lock().waiting.remove(&number);
+        drop(old);
     }
 }
 

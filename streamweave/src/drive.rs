@@ -152,9 +152,18 @@ fn once_more(first: impl Fn(&mut Context<'_>)) -> impl Future<Output = ()> {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
+    use tokio::sync::{mpsc, oneshot};
+
     use super::*;
-    use crate::by_hand::{Drops, Hand, gate};
+    use crate::async_source::AsyncSource;
+    use crate::by_hand::{Counted, Drops, Hand, gate};
+    use crate::ops::buffer_unordered::BufferUnordered;
+    use crate::ops::buffered::{Buffered, buffered};
     use crate::panics::take_panicked_stage;
+    use crate::sinks::send::{AsyncSink, SendState, taking};
+    use crate::sources::channel::channel;
 
     #[test]
     fn pending_once_wakes_nobody_and_yield_once_does() {
@@ -210,5 +219,156 @@ mod tests {
         }));
         assert!(polled.is_err());
         assert_eq!(take_panicked_stage(), Some("fetched"));
+    }
+
+    /// What emitted code looks like: `channel(rx) -> buffered(2, ..) -> send(tx)`, at capacity one.
+    async fn region(
+        receiver: mpsc::Receiver<Counted<u32>>,
+        sender: mpsc::Sender<Counted<u32>>,
+        pauses: &Cell<usize>,
+    ) {
+        let (mut source, mut state) = (channel(receiver), Buffered::new(2));
+        let (mut sink, mut ended) = (SendState::new(sender), false);
+        loop {
+            let mut progress = false;
+            let mut ready = None;
+            if !ended && !state.is_full() {
+                let item = match source.items().next() {
+                    None => match in_context(|cx| source.__poll_fill("source", cx)).await {
+                        Poll::Ready(Ok(more)) => {
+                            (ended, progress) = (!more, true);
+                            source.items().next()
+                        }
+                        Poll::Pending => None,
+                    },
+                    item => item,
+                };
+                if let Some(item) = item {
+                    progress = true;
+                    ready = buffered("slow", &mut state, item, async |item| {
+                        for _ in 0..item.0 % 3 {
+                            pauses.set(pauses.get() + 1);
+                            yield_once().await;
+                        }
+                        item
+                    });
+                }
+            }
+            if ready.is_none()
+                && let Poll::Ready(result) = in_context(|cx| state.poll_next("slow", cx)).await
+            {
+                ready = result;
+            }
+            if let Some(item) = ready {
+                progress = true;
+                let sending = in_stage("out", AsyncSink::send(taking(&item, &mut sink), item));
+                if driving(sending, |cx| state.drive("slow", cx)).await.is_err() {
+                    return;
+                }
+            }
+            if ended && state.is_empty() {
+                return;
+            }
+            if !progress {
+                in_context(|cx| sink.drive("out", cx)).await;
+                pending_once().await;
+            }
+        }
+    }
+
+    /// The other ends of a region's channels.
+    struct Outside {
+        input: Option<mpsc::Sender<Counted<u32>>>,
+        output: mpsc::Receiver<Counted<u32>>,
+        drops: Drops,
+        sent: u32,
+        received: u32,
+    }
+
+    impl Outside {
+        /// Does at most one thing at each end; whether it did any.
+        fn act(&mut self) -> bool {
+            let sent = self.send();
+            self.receive() || sent
+        }
+
+        fn send(&mut self) -> bool {
+            if self.sent == 6 {
+                return self.input.take().is_some();
+            }
+            let Some(Ok(room)) = self.input.as_ref().map(mpsc::Sender::try_reserve) else {
+                return false;
+            };
+            room.send(self.drops.item(self.sent));
+            self.sent += 1;
+            true
+        }
+
+        fn receive(&mut self) -> bool {
+            let Ok(item) = self.output.try_recv() else { return false };
+            assert_eq!(item.0, self.received, "items keep their order");
+            self.received += 1;
+            true
+        }
+    }
+
+    #[test]
+    fn a_region_that_is_cancelled_at_any_poll_loses_and_doubles_nothing() {
+        for polls in 0.. {
+            let (hand, drops, pauses) = (Hand::new(), Drops::default(), Cell::new(0));
+            let (input, receiver) = mpsc::channel(1);
+            let (sender, output) = mpsc::channel(1);
+            let (input, sent, received) = (Some(input), 0, 0);
+            let mut outside = Outside { input, output, drops: drops.clone(), sent, received };
+            let mut region = Box::pin(region(receiver, sender, &pauses));
+            let (mut polled, mut wakes, mut finished) = (0, None, false);
+            while polled < polls && !finished {
+                let acted = outside.act();
+                // Polled only when it was woken, so a lost wake is found.
+                if wakes != Some(hand.wakes()) {
+                    wakes = Some(hand.wakes());
+                    finished = hand.poll(&mut region).is_ready();
+                    polled += 1;
+                } else {
+                    assert!(acted, "nobody would ever wake the region");
+                }
+            }
+            drop(region);
+            while outside.receive() {}
+            assert_eq!(drops.count(), outside.sent as usize);
+            if finished {
+                assert_eq!((outside.received, pauses.get()), (6, 6));
+                return;
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn wakes_from_other_threads_are_not_lost() {
+        let mut state = BufferUnordered::new(16);
+        let (tasks, work) = std::sync::mpsc::channel::<(u64, oneshot::Sender<u64>)>();
+        let worker = std::thread::spawn(move || {
+            work.into_iter().for_each(|(n, answer)| answer.send(n).expect("it is waited for"));
+        });
+        let (mut sum, mut next) = (0, 0);
+        while next < 20_000 || !state.is_empty() {
+            if next < 20_000 && !state.is_full() {
+                let (sender, receiver) = oneshot::channel();
+                tasks.send((next, sender)).expect("the worker is there");
+                next += 1;
+                let answer = state.push("asked", receiver);
+                sum += answer.map_or(0, |answer| answer.expect("it is answered"));
+            } else {
+                match in_context(|cx| state.poll_next("asked", cx)).await {
+                    Poll::Ready(answer) => {
+                        sum += answer.map_or(0, |answer| answer.expect("it is answered"));
+                    }
+                    Poll::Pending => pending_once().await,
+                }
+            }
+        }
+        drop(tasks);
+        worker.join().expect("no panic");
+        assert_eq!(sum, (0..20_000).sum());
     }
 }

@@ -96,10 +96,13 @@ enum Kind {
     Failed(Box<dyn Error + Send + Sync>),
     Panicked { message: String, payload: Mutex<Box<dyn Any + Send>> },
     Full { limit: usize },
+    Late,
+    Stopped { overdue: bool },
 }
 
 impl RunError {
-    /// The name of the stage that ended the run; `None` when a panic came from outside any stage.
+    /// The name of the stage that ended the run; `None` when a panic came from outside any stage, and
+    /// when the run was stopped.
     pub fn stage(&self) -> Option<&'static str> {
         self.0.stage
     }
@@ -117,6 +120,17 @@ impl RunError {
     /// Whether an operator reached its `max` or a `buffer` was full.
     pub fn is_full(&self) -> bool {
         matches!(self.0.kind, Kind::Full { .. })
+    }
+
+    /// Whether a time window whose port `.late` is not read met an item behind the watermark.
+    pub fn is_late(&self) -> bool {
+        matches!(self.0.kind, Kind::Late)
+    }
+
+    /// Whether the run was stopped through its [`Handle`](crate::Handle), or at the deadline of a
+    /// shutdown.
+    pub fn is_stopped(&self) -> bool {
+        matches!(self.0.kind, Kind::Stopped { .. })
     }
 
     /// The panic's payload, for [`std::panic::resume_unwind`]; the error itself otherwise.
@@ -152,6 +166,35 @@ impl RunError {
         Self(Box::new(Inner { kind: Kind::Full { limit }, stage: Some(stage), position }))
     }
 
+    #[doc(hidden)]
+    #[cold]
+    pub fn __late(stage: &'static str, position: Position) -> Self {
+        let position = Some(position);
+        Self(Box::new(Inner { kind: Kind::Late, stage: Some(stage), position }))
+    }
+
+    /// The run was stopped by its handle.
+    #[cold]
+    pub(crate) fn stopped() -> Self {
+        Self::outside(Kind::Stopped { overdue: false })
+    }
+
+    /// The run was stopped at the deadline of its shutdown.
+    #[cold]
+    pub(crate) fn overdue() -> Self {
+        Self::outside(Kind::Stopped { overdue: true })
+    }
+
+    /// Nobody can watch the deadline of a shutdown.
+    #[cold]
+    pub(crate) fn unwatched(cause: std::io::Error) -> Self {
+        Self::outside(Kind::Failed(Box::new(cause)))
+    }
+
+    fn outside(kind: Kind) -> Self {
+        Self(Box::new(Inner { kind, stage: None, position: None }))
+    }
+
     #[cold]
     pub(crate) fn panicked(stage: Option<&'static str>, payload: Box<dyn Any + Send>) -> Self {
         let message = payload
@@ -174,6 +217,11 @@ impl fmt::Display for RunError {
             Kind::Failed(_) => f.write_str(" failed")?,
             Kind::Panicked { .. } => f.write_str(" panicked")?,
             Kind::Full { limit } => write!(f, " is full: it holds at most {limit}")?,
+            Kind::Late => f.write_str(" met a late item")?,
+            Kind::Stopped { overdue: false } => f.write_str(" was stopped")?,
+            Kind::Stopped { overdue: true } => {
+                f.write_str(" was stopped: it had not drained by the deadline")?;
+            }
         }
         let tells_itself = matches!(&self.0.kind, Kind::Failed(cause) if cause.is::<ReadError>());
         if let Some(position) = self.0.position
@@ -184,7 +232,8 @@ impl fmt::Display for RunError {
         match &self.0.kind {
             Kind::Failed(cause) => write!(f, ": {cause}"),
             Kind::Panicked { message, .. } => write!(f, ": {message}"),
-            Kind::Full { .. } => Ok(()),
+            Kind::Late => f.write_str(": its windows are closed, and nothing reads `.late`"),
+            Kind::Full { .. } | Kind::Stopped { .. } => Ok(()),
         }
     }
 }
@@ -193,7 +242,7 @@ impl Error for RunError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match &self.0.kind {
             Kind::Failed(cause) => Some(&**cause),
-            Kind::Panicked { .. } | Kind::Full { .. } => None,
+            Kind::Panicked { .. } | Kind::Full { .. } | Kind::Late | Kind::Stopped { .. } => None,
         }
     }
 }

@@ -33,6 +33,7 @@ use std::fmt;
 ///             region: 0,
 ///             state: State::None,
 ///             reported: false,
+///             holds_back: false,
 ///         },
 ///         Stage {
 ///             name: "total",
@@ -40,6 +41,7 @@ use std::fmt;
 ///             region: 0,
 ///             state: State::Bounded,
 ///             reported: true,
+///             holds_back: false,
 ///         },
 ///     ],
 ///     edges: &[
@@ -84,6 +86,8 @@ pub struct Stage {
     pub state: State,
     /// Whether its value is a field of the report.
     pub reported: bool,
+    /// Whether it may wait, and hold back other branches of a fan-out in its region meanwhile.
+    pub holds_back: bool,
 }
 
 /// What a stage remembers between items.

@@ -62,16 +62,20 @@
 pub mod async_pipeline;
 #[cfg(feature = "tokio")]
 pub mod async_source;
+pub mod boundary;
 #[cfg(all(test, feature = "tokio"))]
 mod by_hand;
 pub mod clock;
 mod control;
 pub mod crossing;
+mod current;
+mod deadline;
 #[cfg(feature = "tokio")]
 pub mod drive;
 pub mod error;
 pub mod graph;
 pub mod guide;
+pub mod handle;
 pub mod ops;
 mod panics;
 pub mod pipeline;
@@ -83,6 +87,8 @@ mod replicas;
 pub mod retry;
 mod setup;
 pub mod share;
+#[cfg(feature = "signals")]
+mod signals;
 pub mod sink;
 pub mod sinks;
 mod slots;
@@ -97,8 +103,12 @@ mod waiting;
 pub use async_pipeline::AsyncPipeline;
 #[cfg(feature = "tokio")]
 pub use async_source::AsyncSource;
+pub use boundary::BoundaryCounts;
 pub use clock::Clock;
 pub use error::{Failed, Rejected, RunError};
+pub use handle::Handle;
+pub use ops::event_time::EventTime;
+pub use ops::window::Window;
 pub use pipeline::{Outcome, Pipeline};
 pub use position::Position;
 pub use retry::Retry;

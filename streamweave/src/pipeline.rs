@@ -1,13 +1,18 @@
 //! A compiled pipeline: what it is, how it looks, and one run of it.
 
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, OnceLock};
 
+use crate::boundary::{BoundaryCounts, Counted};
 use crate::clock::Clock;
+use crate::control::{Control, Presence};
+use crate::current::within;
 use crate::error::RunError;
 use crate::graph::Graph;
 use crate::graph::drawn::Drawn;
-use crate::panics::take_panicked_stage;
+use crate::handle::Handle;
+use crate::panics::caught;
+use crate::queue::CountsHandle;
 
 /// A drawing that has been compiled and not yet run.
 ///
@@ -16,6 +21,8 @@ use crate::panics::take_panicked_stage;
 #[must_use = "a pipeline does nothing until it is `run()`"]
 pub struct Pipeline<R, F> {
     drawn: &'static Drawn,
+    /// Made when somebody asks for it.
+    presence: OnceLock<Presence>,
     body: F,
     report: std::marker::PhantomData<fn() -> R>,
 }
@@ -25,24 +32,28 @@ pub struct Pipeline<R, F> {
 pub struct Run<R> {
     report: Option<R>,
     error: Option<RunError>,
+    control: Option<Arc<Control>>,
 }
 
 /// What a run computed, and what ended it if it did not reach the end of its input.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Outcome<R> {
-    /// The terminals' values as far as the run came; `None` when it failed before its first item or
-    /// when a stage panicked, which leaves values half updated.
+    /// The terminals' values as far as the run came; `None` when it failed before its first item, when
+    /// a stage panicked, which leaves values half updated, and when a task was stopped while it waited
+    /// inside of a stage.
     pub report: Option<R>,
     /// Why the run ended early.
     pub error: Option<RunError>,
+    /// What went over each boundary, in the order of the drawing.
+    pub boundaries: Vec<BoundaryCounts>,
 }
 
 impl<R, F: FnOnce(&mut Run<R>)> Pipeline<R, F> {
     #[doc(hidden)]
     #[inline(always)]
     pub fn new(drawn: &'static Drawn, body: F) -> Self {
-        Self { drawn, body, report: std::marker::PhantomData }
+        Self { drawn, presence: OnceLock::new(), body, report: std::marker::PhantomData }
     }
 
     /// Runs to the end of the input on this thread and returns the report.
@@ -54,27 +65,50 @@ impl<R, F: FnOnce(&mut Run<R>)> Pipeline<R, F> {
         match self.run_partial() {
             Outcome { error: Some(error), .. } => Err(error),
             Outcome { report: Some(report), .. } => Ok(report),
-            Outcome { report: None, error: None } => unreachable!("a run without error reports"),
+            Outcome { report: None, error: None, .. } => {
+                unreachable!("a run without error reports")
+            }
         }
     }
 
     /// Runs like [`run`](Self::run) and keeps what was computed before an error.
     #[inline(always)]
     pub fn run_partial(self) -> Outcome<R> {
-        let mut run = Run { report: None, error: None };
+        let presence = self.presence.into_inner();
+        let control = presence.as_ref().map(Presence::control);
+        let mut run = Run { report: None, error: None, control: control.cloned() };
         let body = self.body;
         // A report is only taken over when the body returned, so nothing half updated is seen.
-        match catch_unwind(AssertUnwindSafe(|| body(&mut run))) {
-            Ok(()) => Outcome { report: run.report, error: run.error },
-            Err(payload) => {
-                let error = RunError::panicked(take_panicked_stage(), payload);
-                Outcome { report: None, error: Some(error) }
-            }
+        match caught(|| within(control, || body(&mut run))) {
+            Ok(()) => run.outcome(),
+            Err(error) => run.panicked(error),
         }
     }
 }
 
 impl<R, F> Pipeline<R, F> {
+    /// What ends the run from outside.
+    ///
+    /// The first call allocates what the run and its handles share; a pipeline without handles has
+    /// none of that. In a drawing without boundaries only sources that fill chunks (`lines`,
+    /// `read_lines`, `source`, ..) look at it, before each chunk; `iter` is one loop to its end.
+    pub fn handle(&self) -> Handle {
+        Handle::new(self.presence().control())
+    }
+
+    /// Has the run tell the time by `clock`, and not by the system's.
+    ///
+    /// # Panics
+    /// When the run has a clock already: it was given one, or its handle has measured a deadline.
+    pub fn with_clock(self, clock: Clock) -> Self {
+        self.presence().control().set_clock(clock);
+        self
+    }
+
+    fn presence(&self) -> &Presence {
+        self.presence.get_or_init(|| Presence::new(&Control::begin()))
+    }
+
     /// The drawing as data, for pictures.
     pub fn graph(&self) -> &'static Graph {
         self.drawn.graph()
@@ -100,11 +134,6 @@ impl<R> Run<R> {
     }
 
     #[doc(hidden)]
-    pub fn clock(&self) -> Clock {
-        Clock::system()
-    }
-
-    #[doc(hidden)]
     #[inline(always)]
     pub fn failed(&self) -> bool {
         self.error.is_some()
@@ -114,5 +143,42 @@ impl<R> Run<R> {
     #[inline(always)]
     pub fn report(&mut self, report: R) {
         self.report = Some(report);
+    }
+
+    /// The run's clock.
+    #[doc(hidden)]
+    pub fn clock(&mut self) -> Clock {
+        self.control().clock()
+    }
+
+    /// Adds a boundary to the outcome.
+    #[doc(hidden)]
+    pub fn boundary(
+        &mut self,
+        stage: &'static str,
+        queues: impl IntoIterator<Item = CountsHandle>,
+    ) {
+        self.control().add_boundary(Counted::new(stage, queues));
+    }
+
+    pub(crate) fn control(&mut self) -> &Arc<Control> {
+        self.control.get_or_insert_with(Control::begin)
+    }
+
+    #[inline(always)]
+    fn outcome(self) -> Outcome<R> {
+        match &self.control {
+            None => Outcome { report: self.report, error: self.error, boundaries: Vec::new() },
+            Some(control) => {
+                let error = self.error.or_else(|| control.take_error());
+                Outcome { report: self.report, error, boundaries: control.boundaries() }
+            }
+        }
+    }
+
+    #[cold]
+    fn panicked(self, error: RunError) -> Outcome<R> {
+        let boundaries = self.control.map_or_else(Vec::new, |control| control.boundaries());
+        Outcome { report: None, error: Some(error), boundaries }
     }
 }

@@ -11,6 +11,8 @@
 //!   dropped while it waits loses nothing.
 //! - The consumer waits in [`Inlet::poll_fill`] and then takes what is there from [`Inlet::items`].
 //! - Several producers or consumers are clones of one end. Each batch goes to exactly one consumer.
+//! - A [`broadcast()`] hands each batch to several branches; a [`gather()`] brings batches that were worked on
+//!   side by side back into their order.
 //! - The queue ends for its consumers when every outlet is gone and it is drained, and is closed for its
 //!   producers when every inlet is gone.
 //!
@@ -22,6 +24,7 @@ mod counts;
 mod inlet;
 #[cfg(all(test, shuttle))]
 mod models;
+mod ordered;
 mod outlet;
 mod park;
 #[cfg(test)]
@@ -36,6 +39,7 @@ pub use batch::Items;
 pub use broadcast::{Branch, Broadcast, Lent, broadcast};
 pub use counts::{Counts, CountsHandle};
 pub use inlet::Inlet;
+pub use ordered::{Gather, Gathered, gather};
 pub use outlet::Outlet;
 pub use park::{block_on_poll, poll_now, wait};
 

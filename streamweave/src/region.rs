@@ -1,12 +1,13 @@
 //! Regions that run side by side on threads, and how they all end when one of them fails.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
 
+use crate::clock::Clock;
 use crate::control::Control;
+use crate::current::within;
 use crate::error::RunError;
-use crate::panics::take_panicked_stage;
+use crate::panics::caught;
 use crate::pipeline::Run;
 
 /// One region of a run; only emitted code uses it.
@@ -42,6 +43,11 @@ impl Region {
     #[inline(always)]
     pub fn failed(&self) -> bool {
         self.control.is_stopped()
+    }
+
+    /// The run's clock.
+    pub fn clock(&self) -> Clock {
+        self.control.clock()
     }
 
     /// Whether sources shall hand out nothing more.
@@ -99,7 +105,7 @@ impl<R> Run<R> {
         first: impl FnOnce(&mut Region),
         start: impl for<'scope> FnOnce(&Threads<'scope, 'env>),
     ) {
-        let control = Control::begin();
+        let control = Arc::clone(self.control());
         thread::scope(|scope| {
             start(&Threads { scope, control: Arc::clone(&control) });
             run_region(&control, first);
@@ -114,7 +120,7 @@ impl<R> Run<R> {
 /// this returns, and that wakes whoever waits for it.
 fn run_region(control: &Arc<Control>, region: impl FnOnce(&mut Region)) {
     let mut own = Region::new(Arc::clone(control));
-    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| region(&mut own))) {
-        control.fail(RunError::panicked(take_panicked_stage(), payload));
+    if let Err(error) = caught(|| within(Some(control), || region(&mut own))) {
+        control.fail(error);
     }
 }

@@ -4,7 +4,9 @@ use std::hash::{BuildHasher, Hash};
 
 use foldhash::fast::FixedState;
 
-use crate::queue::{Inlet, Outlet, Overflow, queue, shared_queue};
+use crate::queue::{
+    CountsHandle, Gather, Gathered, Inlet, Outlet, Overflow, gather, queue, shared_queue,
+};
 use crate::region::Region;
 
 /// A queue whose batches go to whichever replica is free.
@@ -37,6 +39,15 @@ pub fn gather_queue<T>(capacity: usize, count: usize) -> (Outlet<T>, Inlet<T>) {
     shared_queue(capacity, Overflow::Block, count, 1)
 }
 
+/// The queue behind replicas that keep the order. Each of them may be one batch ahead.
+///
+/// # Panics
+/// When there is to be no room.
+pub fn ordered_gather<T>(capacity: usize, count: usize) -> (Gather<T>, Gathered<T>) {
+    assert!(capacity > 0, "the capacity of a queue must not be zero");
+    gather(2 * count)
+}
+
 /// The producer's ends of the queues to replicas that divide the keys among them.
 pub struct Keyed<T> {
     outlets: Vec<Outlet<T>>,
@@ -51,6 +62,17 @@ impl<T> Keyed<T> {
         // The remainder is below the number of queues, which is a `usize`.
         let index = (self.hasher.hash_one(key) % count) as usize;
         &mut self.outlets[index]
+    }
+
+    /// The counts of the queues.
+    pub fn counts(&self) -> Vec<CountsHandle> {
+        self.outlets.iter().map(Outlet::counts).collect()
+    }
+
+    /// Whether an item can be pushed at once, whatever its key.
+    #[inline]
+    pub fn has_room(&self) -> bool {
+        self.outlets.iter().all(Outlet::has_room)
     }
 
     /// Hands over what the open batches hold. It never waits.
@@ -72,6 +94,12 @@ pub fn replicas<I, O: Clone>(inlets: Vec<I>, outlets: O) -> Vec<(I, O)> {
 /// The body of all replicas, whose ends are those in `ends`.
 pub fn replica<I, O, F: Fn(&mut Region, I, O)>(_ends: &[(I, O)], body: F) -> F {
     body
+}
+
+/// The body of all replicas that are tasks: they share what it captures.
+#[cfg(feature = "tokio")]
+pub fn replica_task<E, F: AsyncFn(Region, E)>(body: F) -> std::sync::Arc<F> {
+    std::sync::Arc::new(body)
 }
 
 /// Knows the type of what it does not hold.

@@ -126,15 +126,29 @@ impl<E> Exhausted<E> {
     }
 }
 
-impl<E: fmt::Display> fmt::Display for Exhausted<E> {
+// An `Error` of its own would refuse the causes that are text.
+impl<E: Into<Box<dyn Error + Send + Sync>>> From<Exhausted<E>> for Box<dyn Error + Send + Sync> {
+    fn from(exhausted: Exhausted<E>) -> Self {
+        Box::new(GivenUp { cause: exhausted.cause.into(), attempts: exhausted.attempts })
+    }
+}
+
+/// The error of a run that an exhausted item ended.
+#[derive(Debug)]
+struct GivenUp {
+    cause: Box<dyn Error + Send + Sync>,
+    attempts: u32,
+}
+
+impl fmt::Display for GivenUp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} (after {} attempts)", self.cause, self.attempts)
     }
 }
 
-impl<E: Error + 'static> Error for Exhausted<E> {
+impl Error for GivenUp {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&self.cause)
+        Some(&*self.cause)
     }
 }
 
@@ -158,6 +172,20 @@ mod tests {
         }
         let endless = Retry::times(u32::MAX).backoff(MS, u32::MAX, Duration::MAX);
         assert_eq!(endless.waits().nth(9), Some(Duration::MAX));
+    }
+
+    #[test]
+    fn whatever_can_end_a_run_can_end_it_after_retries() {
+        let number = "x".parse::<u32>().expect_err("no number");
+        let causes: [(Box<dyn Error + Send + Sync>, &str); 3] = [
+            (Exhausted::new("busy", 2).into(), "busy (after 2 attempts)"),
+            (Exhausted::new("busy".to_owned(), 3).into(), "busy (after 3 attempts)"),
+            (Exhausted::new(number, 1).into(), "invalid digit found in string (after 1 attempts)"),
+        ];
+        for (error, expected) in causes {
+            assert_eq!(error.to_string(), expected);
+            assert!(error.source().is_some());
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Where items come from.
 
+use crate::current;
 use crate::panics::named;
 
 /// A source of items that fills a chunk at a time and lends what is in it.
@@ -42,6 +43,9 @@ pub trait Source {
     #[doc(hidden)]
     #[inline(always)]
     fn __fill(&mut self, stage: &'static str) -> Result<bool, Self::Error> {
+        if current::is_draining() {
+            return Ok(false);
+        }
         named(stage, || self.fill())
     }
 

@@ -5,19 +5,22 @@
 //! room ends in order; one that waits inside a stage is dropped there.
 
 use std::future::{Future, poll_fn};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
+use tokio::runtime::Handle as Runtime;
 use tokio::task::JoinSet;
 
+use crate::boundary::Counted;
 use crate::clock::Clock;
-use crate::control::Control;
+use crate::control::{Control, Presence, Watch};
+use crate::current::within;
 use crate::drive::{in_context, yield_once};
 use crate::error::RunError;
-use crate::panics::take_panicked_stage;
+use crate::panics::caught;
 use crate::pipeline::Outcome;
+use crate::queue::CountsHandle;
 use crate::region::Region;
 use crate::waiting::Receive;
 
@@ -29,11 +32,6 @@ pub struct AsyncRun<R> {
 }
 
 impl<R> AsyncRun<R> {
-    /// The clock of the run.
-    pub fn clock(&self) -> Clock {
-        Clock::system()
-    }
-
     /// A run that has not begun.
     pub fn new(control: Arc<Control>) -> Self {
         Self { control, report: None }
@@ -47,6 +45,20 @@ impl<R> AsyncRun<R> {
     /// Ends the run with an error.
     pub fn fail(&mut self, error: RunError) {
         self.control.fail(error);
+    }
+
+    /// The run's clock.
+    pub fn clock(&self) -> Clock {
+        self.control.clock()
+    }
+
+    /// Adds a boundary to the outcome.
+    pub fn boundary(
+        &mut self,
+        stage: &'static str,
+        queues: impl IntoIterator<Item = CountsHandle>,
+    ) {
+        self.control.add_boundary(Counted::new(stage, queues));
     }
 
     /// Takes the report over.
@@ -63,13 +75,15 @@ impl<R> AsyncRun<R> {
     ) {
         let mut tasks = Tasks { set: JoinSet::new(), control: Arc::clone(&self.control) };
         start(&mut tasks);
-        RegionFuture::new(&self.control, Box::pin(first)).await;
+        RegionFuture::new(&self.control, None, first).await;
+        // Whatever became of a task, its region has told the run.
         while tasks.set.join_next().await.is_some() {}
     }
 
     /// The end of the run.
     pub fn outcome(self) -> Outcome<R> {
-        Outcome { error: self.control.take_error(), report: self.report }
+        let (error, boundaries) = (self.control.take_error(), self.control.boundaries());
+        Outcome { report: self.report, error, boundaries }
     }
 }
 
@@ -86,28 +100,50 @@ impl Tasks {
         Region::new(Arc::clone(&self.control))
     }
 
-    /// Starts the region behind `stage`.
-    ///
-    /// # Panics
-    /// Outside a runtime of tokio's.
-    pub fn start<F>(&mut self, _stage: &'static str, region: F)
+    /// Starts the region behind `stage`. Outside a runtime of tokio's that is an error of the run.
+    pub fn start<F>(&mut self, stage: &'static str, region: F)
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        self.set.spawn(RegionFuture::new(&self.control, Box::pin(region)));
+        match Runtime::try_current() {
+            Ok(runtime) => {
+                self.set.spawn_on(RegionFuture::new(&self.control, Some(stage), region), &runtime);
+            }
+            Err(error) => self.control.fail(RunError::failed(stage, None, Box::new(error))),
+        }
+    }
+}
+
+impl Drop for Tasks {
+    /// The tasks are aborted now: those that are being polled need not go on to their next wait.
+    fn drop(&mut self) {
+        self.control.stop();
     }
 }
 
 /// A region that is polled: it is woken when the run stops, and a panic is the error of the run.
+///
+/// What is left of the region is dropped before it counts as gone.
 struct RegionFuture<F> {
     region: Option<Pin<Box<F>>>,
-    control: Arc<Control>,
-    task: usize,
+    /// The boundary in front of the region, where it is a task of its own.
+    stage: Option<&'static str>,
+    watch: Watch,
+    presence: Presence,
 }
 
 impl<F> RegionFuture<F> {
-    fn new(control: &Arc<Control>, region: Pin<Box<F>>) -> Self {
-        Self { region: Some(region), task: control.join(), control: Arc::clone(control) }
+    fn new(control: &Arc<Control>, stage: Option<&'static str>, region: F) -> Self {
+        let (watch, presence) = (Watch::new(control), Presence::new(control));
+        Self { region: Some(Box::pin(region)), stage, watch, presence }
+    }
+
+    /// Drops what is left of the region; a panic in that is an error of the run as well.
+    fn leave(&mut self) {
+        let region = self.region.take();
+        if let Err(error) = caught(|| within(None, || drop(region))) {
+            self.presence.control().fail(error);
+        }
     }
 }
 
@@ -117,26 +153,31 @@ impl<F: Future<Output = ()>> Future for RegionFuture<F> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let this = &mut *self;
         let Some(region) = &mut this.region else { return Poll::Ready(()) };
-        this.control.register(this.task, cx.waker());
-        let is_last = this.control.is_stopped();
-        match catch_unwind(AssertUnwindSafe(|| region.as_mut().poll(cx))) {
+        this.watch.register(cx.waker());
+        let is_last = this.watch.control().is_stopped();
+        match caught(|| within(None, || region.as_mut().poll(cx))) {
             // A region that waits for input or for room has just learnt that none comes: what still
             // waits does so inside a stage.
             Ok(Poll::Pending) if !is_last => return Poll::Pending,
             Ok(_) => {}
-            Err(payload) => {
-                this.control.fail(RunError::panicked(take_panicked_stage(), payload));
-            }
+            Err(error) => this.watch.control().fail(error),
         }
-        this.region = None;
+        this.leave();
         Poll::Ready(())
     }
 }
 
 impl<F> Drop for RegionFuture<F> {
     fn drop(&mut self) {
-        self.region = None;
-        self.control.leave(self.task);
+        if self.region.is_none() {
+            return;
+        }
+        self.leave();
+        // Nobody asks for the error when it is the run that was dropped, and with it its tasks.
+        if let Some(stage) = self.stage {
+            let cause = "its task was cancelled from outside, as when a runtime shuts down";
+            self.presence.control().fail(RunError::failed(stage, None, cause.into()));
+        }
     }
 }
 

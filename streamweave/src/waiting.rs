@@ -2,7 +2,10 @@
 
 use std::task::{Context, Poll};
 
-use crate::queue::{Branch, Broadcast, Inlet, Outlet, Room, block_on_poll, poll_now};
+use crate::current;
+use crate::queue::{
+    Branch, Broadcast, Gather, Gathered, Inlet, Outlet, Room, block_on_poll, poll_now,
+};
 use crate::region::Region;
 
 /// The consumer's end of a queue, as a region sees it.
@@ -12,6 +15,13 @@ pub trait Receive {
 }
 
 impl<T> Receive for Inlet<T> {
+    #[inline(always)]
+    fn poll_fill(&mut self, cx: &mut Context<'_>) -> Poll<bool> {
+        self.poll_fill(cx)
+    }
+}
+
+impl<T> Receive for Gathered<T> {
     #[inline(always)]
     fn poll_fill(&mut self, cx: &mut Context<'_>) -> Poll<bool> {
         self.poll_fill(cx)
@@ -60,13 +70,13 @@ macro_rules! hand_over {
     )+ };
 }
 
-hand_over!(Outlet, Broadcast);
+hand_over!(Outlet, Broadcast, Gather);
 
 impl Region {
     /// Waits on this thread for the next batch of a queue; false when the queue or the run has ended.
     #[inline(always)]
     pub fn receive(&self, inlet: &mut impl Receive) -> bool {
-        !self.failed() && block_on_poll(|cx| inlet.poll_fill(cx))
+        !self.failed() && wait_for(false, |cx| inlet.poll_fill(cx))
     }
 
     /// Asks for the next batch without waiting; this thread is woken when there is one.
@@ -75,7 +85,27 @@ impl Region {
         if self.failed() {
             return Poll::Ready(false);
         }
-        poll_now(|cx| inlet.poll_fill(cx))
+        poll_now(|cx| unless_stopped(cx, false, |cx| inlet.poll_fill(cx)))
+    }
+}
+
+/// Blocks this thread until there is an answer; when its run is stopped, that is `stopped`.
+pub(crate) fn wait_for<T: Copy>(
+    stopped: T,
+    mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>,
+) -> T {
+    block_on_poll(|cx| unless_stopped(cx, stopped, &mut poll))
+}
+
+/// The wait is over as well when the run of this thread is stopped.
+fn unless_stopped<T>(
+    cx: &mut Context<'_>,
+    stopped: T,
+    poll: impl FnOnce(&mut Context<'_>) -> Poll<T>,
+) -> Poll<T> {
+    match poll(cx) {
+        Poll::Pending if current::is_stopped(cx.waker()) => Poll::Ready(stopped),
+        answer => answer,
     }
 }
 

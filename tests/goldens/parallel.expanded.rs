@@ -3,7 +3,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|iter|iter|0|none|\nstage|parallel|parallel|1|none|\nstage|squares|map|1|none|\nstage|gather|gather|2|none|\nstage|total|sum|2|bounded|reported\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer\nedge|2||3|move|the only consumer\nedge|3||4|move|the only consumer",
+            "stage|iter|iter|0|none||\nstage|parallel|parallel|1|none||\nstage|squares|map|1|none||\nstage|gather|gather|2|none||\nstage|total|sum|2|bounded|reported|\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer\nedge|2||3|move|the only consumer\nedge|3||4|move|the only consumer",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0> {
@@ -12,28 +12,30 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut items = __sw::iter("iter", __sw::argument(1..=100_u64));
+                let mut __items = __sw::iter("iter", __sw::argument(1..=100_u64));
                 let parallel_count = 2;
-                let parallel_capacity = 1024usize;
+                let parallel_capacity = 1024;
                 let (parallel_outlet, parallel_inlets) = __sw::replica_queues(
                     parallel_capacity,
                     parallel_count,
                 );
-                let mut total = __sw::Sum::new();
-                let (gather_outlet, gather_inlet) = __sw::gather_queue(
+                run.boundary("parallel", parallel_outlet.counts());
+                let mut __total = __sw::Sum::new();
+                let (gather_outlet, __gather_inlet) = __sw::gather_queue(
                     parallel_capacity,
                     parallel_count,
                 );
+                run.boundary("gather", gather_outlet.counts());
                 let mut region0_report = __sw::None;
                 let region0 = |run: &mut __sw::Region| {
                     let mut parallel_outlet = parallel_outlet;
                     'item_items: while !(run.is_draining()
                         || parallel_outlet.is_closed())
                     {
-                        if __sw::may_wait(&items) {
+                        if __sw::may_wait(&__items) {
                             parallel_outlet.flush();
                         }
-                        let mut chunk = __sw::Chunk::known(&mut items);
+                        let mut chunk = __sw::Chunk::known(&mut __items);
                         for item in &mut chunk {
                             __sw::parallel(
                                 "parallel",
@@ -53,21 +55,21 @@ pub fn main() {
                 let region1_ends = __sw::replicas(parallel_inlets, (gather_outlet,));
                 let region1 = __sw::replica(
                     &region1_ends,
-                    |run: &mut __sw::Region, parallel_inlet, (gather_outlet,)| {
-                        let mut parallel_inlet = parallel_inlet;
+                    |run: &mut __sw::Region, __parallel_inlet, (gather_outlet,)| {
+                        let mut __parallel_inlet = __parallel_inlet;
                         let mut gather_outlet = gather_outlet;
                         'parallel_items: while !gather_outlet.is_closed()
                             && {
                                 gather_outlet.flush();
-                                run.receive(&mut parallel_inlet)
+                                run.receive(&mut __parallel_inlet)
                             }
                         {
-                            for parallel in parallel_inlet.items() {
+                            for parallel in __parallel_inlet.items() {
                                 let squares = __sw::map("squares", parallel, |n| n * n);
                                 __sw::gather(
                                     "gather",
                                     &mut gather_outlet,
-                                    <_ as __sw::CrossThread>::__cross(squares),
+                                    <_ as __sw::CrossBack<_>>::__cross_back(squares),
                                 );
                                 if gather_outlet.is_closed() {
                                     break 'parallel_items;
@@ -78,20 +80,28 @@ pub fn main() {
                 );
                 let mut region2_report = __sw::None;
                 let region2 = |run: &mut __sw::Region| {
-                    let mut gather_inlet = gather_inlet;
-                    while run.receive(&mut gather_inlet) {
-                        for gather in gather_inlet.items() {
-                            __sw::sum("total", { &mut total }, { gather });
+                    let mut __gather_inlet = __gather_inlet;
+                    while run.receive(&mut __gather_inlet) {
+                        for gather in __gather_inlet.items() {
+                            __sw::sum("total", &mut __total, { gather });
                         }
                     }
-                    let total = __sw::Sum::finish({ total });
+                    let total = __sw::Sum::finish({ __total });
                     region2_report = __sw::Some(({ total },));
                 };
                 run.regions(
                     region0,
                     |threads| {
-                        threads.start_all("parallel", region1_ends, region1);
-                        threads.start("gather", { region2 });
+                        <_ as __sw::ReplicaRegion<
+                            _,
+                            _,
+                        >>::__start_all(
+                            <_ as __sw::Replicable>::__replicated(region1),
+                            threads,
+                            "parallel",
+                            region1_ends,
+                        );
+                        <_ as __sw::ThreadRegion>::__start(region2, threads, "gather");
                     },
                 );
                 let __sw::Some(()) = region0_report else { return };

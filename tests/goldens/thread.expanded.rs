@@ -4,7 +4,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|iter|iter|0|none|\nstage|thread|thread|1|none|\nstage|lengths|map|1|none|\nstage|copied|copied|1|none|\nstage|total|sum|1|bounded|reported\nstage|all|collect|1|unbounded|reported\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer\nedge|2||3|lend|lent, because `all` keeps it\nedge|3||4|move|the only consumer\nedge|2||5|move|the only consumer that keeps it",
+            "stage|iter|iter|0|none||\nstage|thread|thread|1|none||\nstage|lengths|map|1|none||\nstage|copied|copied|1|none||\nstage|total|sum|1|bounded|reported|\nstage|all|collect|1|unbounded|reported|\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer\nedge|2||3|lend|lent, because `all` keeps it\nedge|3||4|move|the only consumer\nedge|2||5|move|the only consumer that keeps it",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {
@@ -14,22 +14,23 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut items = __sw::iter("iter", __sw::argument(&words));
-                let (thread_outlet, thread_inlet) = __sw::queue(
+                let mut __items = __sw::iter("iter", __sw::argument(&words));
+                let (thread_outlet, __thread_inlet) = __sw::queue(
                     8,
                     __sw::Overflow::Block,
                 );
-                let mut total = __sw::Sum::new();
-                let mut all = __sw::Collect::new();
+                run.boundary("thread", thread_outlet.counts());
+                let mut __total = __sw::Sum::new();
+                let mut __all = __sw::Collect::new();
                 let mut region0_report = __sw::None;
                 let region0 = |run: &mut __sw::Region| {
                     let mut thread_outlet = thread_outlet;
                     'item_items: while !(run.is_draining() || thread_outlet.is_closed())
                     {
-                        if __sw::may_wait(&items) {
+                        if __sw::may_wait(&__items) {
                             thread_outlet.flush();
                         }
-                        let mut chunk = __sw::Chunk::known(&mut items);
+                        let mut chunk = __sw::Chunk::known(&mut __items);
                         for item in &mut chunk {
                             __sw::thread(
                                 "thread",
@@ -48,9 +49,9 @@ pub fn main() {
                 };
                 let mut region1_report = __sw::None;
                 let region1 = |run: &mut __sw::Region| {
-                    let mut thread_inlet = thread_inlet;
-                    while run.receive(&mut thread_inlet) {
-                        for thread in thread_inlet.items() {
+                    let mut __thread_inlet = __thread_inlet;
+                    while run.receive(&mut __thread_inlet) {
+                        for thread in __thread_inlet.items() {
                             let __lengths = __sw::map(
                                 "lengths",
                                 thread,
@@ -59,25 +60,21 @@ pub fn main() {
                             {
                                 let __lengths = &__lengths;
                                 let copied = __sw::copied("copied", __lengths);
-                                __sw::sum("total", { &mut total }, { copied });
+                                __sw::sum("total", &mut __total, { copied });
                             }
                             {
-                                __sw::collect(
-                                    "all",
-                                    { &mut all },
-                                    __sw::argument(__lengths),
-                                );
+                                __sw::collect("all", &mut __all, __sw::argument(__lengths));
                             }
                         }
                     }
-                    let total = __sw::Sum::finish({ total });
-                    let all = __sw::Collect::finish({ all });
+                    let total = __sw::Sum::finish({ __total });
+                    let all = __sw::Collect::finish({ __all });
                     region1_report = __sw::Some(({ total }, { all }));
                 };
                 run.regions(
                     region0,
                     |threads| {
-                        threads.start("thread", { region1 });
+                        <_ as __sw::ThreadRegion>::__start(region1, threads, "thread");
                     },
                 );
                 let __sw::Some(()) = region0_report else { return };

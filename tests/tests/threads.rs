@@ -98,3 +98,72 @@ fn branches_that_keep_share_each_item() {
     assert_eq!((report.all.len(), report.total), (50, 90));
     assert_eq!(*report.all[49], "49");
 }
+
+#[test]
+fn ordered_replicas_hand_on_in_the_order_of_the_input() {
+    for capacity in [1, 2, 5, 64] {
+        let report = pipeline! {
+            parsed = iter(0..500_u64) -> parallel(3, ordered, capacity = capacity)
+                -> map(|n| (0..(n % 7) * 50).fold(n, |n, _| std::hint::black_box(n)))
+                -> flat_map(|n| [n, n])
+                -> try_map(|n| if n % 10 == 3 { Err(n) } else { Ok(n) });
+            all = parsed -> collect();
+            bad = parsed.err -> map(|failed| failed.cause) -> collect();
+        }
+        .run()
+        .unwrap();
+        let twice = || (0..500).flat_map(|n| [n, n]);
+        assert!(report.all.into_iter().eq(twice().filter(|n| n % 10 != 3)));
+        assert!(report.bad.into_iter().eq(twice().filter(|n| n % 10 == 3)));
+    }
+}
+
+#[test]
+fn aggregates_of_replicas_are_combined() {
+    for n in [0, 1, 10, 1000_u64] {
+        let report = pipeline! {
+            total = iter(0..n) -> parallel(3) -> map(|n| n * 2) -> sum(combine = |a, b| a + b);
+            most  = iter(0..n) -> parallel(3) -> max(combine = |a, b| a.max(b));
+            byten = iter(0..n) -> parallel(3, by = |n| n % 10) -> inspect(|_| ()) -> fold_by(|n| n % 10, || 0, |sum, n| *sum += n);
+        }
+        .run()
+        .unwrap();
+        assert_eq!((report.total, report.most), ((0..n).map(|n| n * 2).sum::<u64>(), (0..n).max()));
+        let sum = |key: u64| (0..n).filter(|n| n % 10 == key).sum::<u64>();
+        assert_eq!(report.byten.len() as u64, n.min(10));
+        assert!(report.byten.iter().all(|(key, total)| *total == sum(*key)));
+    }
+}
+
+#[test]
+fn one_to_one_branches_are_paired_again_behind_their_threads() {
+    for capacity in [1, 2, 3, 100] {
+        let report = pipeline! {
+            numbers = iter(0..300_u64);
+            squares = numbers -> thread(capacity = capacity) -> map(|n| n * n);
+            doubles = numbers -> thread(capacity = 1) -> map(|n| n * 2);
+            all = zip(squares, doubles) -> collect();
+        }
+        .run()
+        .unwrap();
+        assert!(report.all.into_iter().eq((0..300).map(|n| (n * n, n * 2))));
+    }
+}
+
+#[test]
+fn an_isolated_branch_never_stalls_its_sibling() {
+    let fast_is_done = std::sync::Barrier::new(2);
+    let first = std::sync::atomic::AtomicBool::new(true);
+    let outcome = pipeline! {
+        numbers = iter(0..10_000_u64);
+        fast = numbers -> thread(capacity = 64, overflow = block) -> map(|n: &u64| *n)
+            -> inspect(|n| if *n == 9_999 { fast_is_done.wait(); }) -> count();
+        slow = numbers -> thread(capacity = 64, isolated)
+            -> inspect(|_| if first.swap(false, std::sync::atomic::Ordering::Relaxed) { fast_is_done.wait(); })
+            -> count();
+    }
+    .run_partial();
+    let report = outcome.report.unwrap();
+    assert_eq!(report.fast, 10_000);
+    assert!((1..=64).contains(&report.slow), "{}", report.slow);
+}

@@ -36,6 +36,8 @@ fn operators() -> Vec<String> {
     let table = read(&root().join("streamweave-macros/compiler/src/ops/table.rs"));
     let names: Vec<String> = table
         .lines()
+        // Rows behind the table are not words of the language.
+        .take_while(|line| *line != "];")
         .filter_map(|line| {
             let line = line.trim_start();
             let row = ["row(\"", "source(\"", "structural(\""];
@@ -93,22 +95,21 @@ fn an_operator_is_one_row_and_one_documented_function() {
     let runtime = root().join("streamweave/src");
     let mut sources = files(&runtime.join("ops"), "rs");
     sources.extend(files(&runtime.join("sources"), "rs"));
+    sources.extend(files(&runtime.join("sinks"), "rs"));
     sources.push(runtime.join("share.rs"));
     let sources: Vec<String> = sources.iter().map(|path| read(path)).collect();
     let private = read(&runtime.join("__private.rs"));
-    let stateful_only = ["merge", "chain", "zip", "interleave", "round_robin", "with", "sink"];
+    let stateful_only =
+        ["merge", "chain", "zip", "interleave", "round_robin", "with", "sink", "send"];
     for name in operators() {
-        let shown = [format!("{name}("), format!("{name} (")];
-        let has_example = sources.iter().any(|source| {
-            source.lines().any(|line| {
-                line.trim_start().starts_with("///") && shown.iter().any(|call| line.contains(call))
-            })
-        }) || guide_mentions(&name);
+        let has_example = sources.iter().any(|source| draws(source, &name)) || guide_draws(&name);
         assert!(has_example, "`{name}` has no example");
         if stateful_only.contains(&name.as_str()) {
             continue;
         }
-        let function = [format!("pub fn {name}<"), format!("pub fn {name}(")];
+        let function = ["pub fn", "pub async fn"]
+            .map(|start| [format!("{start} {name}<"), format!("{start} {name}(")])
+            .concat();
         let count = sources
             .iter()
             .filter(|source| function.iter().any(|signature| source.contains(signature)))
@@ -122,12 +123,22 @@ fn an_operator_is_one_row_and_one_documented_function() {
     }
 }
 
-fn guide_mentions(name: &str) -> bool {
-    let root = root();
-    let mut pages = files(&root.join("streamweave/src/guide"), "rs");
-    pages.extend(files(&root.join("streamweave/src/guide"), "md"));
-    pages.push(root.join("streamweave/src/sink.rs"));
-    pages.iter().any(|page| read(page).contains(&format!("{name}(")))
+fn guide_draws(name: &str) -> bool {
+    let pages = root().join("streamweave/src");
+    files(&pages.join("guide"), "md").iter().any(|page| draws(&read(page), name))
+        || draws(&read(&pages.join("sink.rs")), name)
+}
+
+/// Whether an example on a page draws the operator.
+fn draws(page: &str, name: &str) -> bool {
+    let is_doc = |line: &&str| line.trim_start().starts_with("///");
+    let doc: Vec<&str> = page.lines().filter(is_doc).collect();
+    let page = if doc.is_empty() { page.to_owned() } else { doc.join("\n") };
+    let call = format!(" {name}(");
+    let examples = page.split("```").skip(1).step_by(2);
+    examples
+        .flat_map(|example| example.split("pipeline! {").skip(1))
+        .any(|drawing| drawing.contains(&call))
 }
 
 /// The fixed pieces of a diagnostic's message, as rustc prints them.

@@ -1,12 +1,16 @@
 //! The rules of the language that a graph can break. Each rule reports, and mends the graph so that
 //! nothing behind it breaks as well.
 
+mod asynchronous;
 mod boundaries;
 mod ends;
 mod fan_in;
 mod lending;
 mod loops;
+mod policies;
 mod transfers;
+
+pub(crate) use asynchronous::missing_feature;
 
 use crate::diagnostics::Diagnostic;
 use crate::flow::{Flow, flow};
@@ -19,6 +23,10 @@ pub(crate) fn check(graph: &mut Graph, errors: &mut Vec<Diagnostic>) {
     loops::cycles(graph);
     loops::forward_references(graph, errors);
     boundaries::within_stages(graph);
+    asynchronous::within_stages(graph);
+    asynchronous::threads_and_tasks(graph);
+    policies::missing(graph);
+    policies::isolated_alone(graph);
     boundaries::circles(graph);
     fan_in::values(graph);
     lending::kept(graph);

@@ -28,6 +28,9 @@ pub use derive::{derive_share, derive_share_weak};
 /// Compiles the body of a `pipeline!` into an expression.
 pub fn pipeline(tokens: TokenStream) -> TokenStream {
     let drawing = draw(parse::parse_pipeline, tokens);
+    if let Some(error) = check::missing_feature(&drawing.graph) {
+        return error.to_tokens();
+    }
     let plan = plan::plan(&drawing.graph);
     emit::emit_pipeline(&drawing.graph, &plan, &drawing.errors)
 }

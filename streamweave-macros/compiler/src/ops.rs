@@ -5,7 +5,7 @@
 
 mod table;
 
-pub(crate) use table::{GATHER, TABLE, find};
+pub(crate) use table::{COMBINE, GATHER, TABLE, find};
 
 /// One operator.
 #[derive(Debug)]
@@ -53,10 +53,15 @@ pub(crate) enum Shape {
     Flush,
     /// Hands on any number a call and more at the end of its input.
     FlushMany,
+    /// Puts items into windows of time: one that is late has a port, and windows come out like items
+    /// of `FlushMany`.
+    Windowed,
     /// Works on several items at a time: hands on at any time, and the rest after the end of its input.
     Concurrent,
     /// Holds items back by time: hands on at any time, and the rest at the end of its input.
     Timed,
+    /// The same for windows of time, which come out like items of `FlushMany`.
+    TimedMany,
     /// One value at the end of its input.
     Fold,
     /// Any number of items at the end of its input.
@@ -142,6 +147,11 @@ pub(crate) enum Growth {
 }
 
 impl Row {
+    /// Whether the compiler put it into the drawing.
+    pub(crate) fn is_unwritten(&self) -> bool {
+        std::ptr::eq(self, &GATHER) || std::ptr::eq(self, &COMBINE)
+    }
+
     pub(crate) fn is_source(&self) -> bool {
         matches!(self.shape, Shape::Source(_))
     }
@@ -174,6 +184,14 @@ impl Row {
             _ => false,
         }
     }
+
+    /// The port beside what the operator hands on.
+    pub(crate) fn side_port(&self) -> Option<&'static str> {
+        match self.shape {
+            Shape::Windowed => Some("late"),
+            _ => self.has_error_port().then_some("err"),
+        }
+    }
 }
 
 /// What other libraries call something is called here.
@@ -181,7 +199,7 @@ pub(crate) fn elsewhere(word: &str) -> Option<&'static str> {
     let ours = match word {
         "and_then" | "map_ok" | "try_filter_map" => "try_map(|item| ..)",
         "branch" | "partition" | "split" | "switch" => "match { pattern => port, _ => other }",
-        "batch" | "chunk" | "tumbling" => "chunks(n)",
+        "batch" | "chunk" => "chunks(n)",
         "concat" => "chain(first, second)",
         "distinct" | "unique" => "unique_by(|item| item.clone())",
         "find" => "filter(|item| ..) -> take(1)",
@@ -196,6 +214,13 @@ pub(crate) fn elsewhere(word: &str) -> Option<&'static str> {
         "sort_by_key" => "sorted_by_key(|item| key)",
         "queue" => "buffer(n)",
         "to_vec" => "collect()",
+        "hop" | "hopping" | "sliding_window" | "sliding_windows" => {
+            "sliding(size, step, |item| time)"
+        }
+        "session_window" | "session_windows" | "sessions" => "session(gap, |item| time)",
+        "timed_window" | "tumble" | "tumbling_window" | "tumbling_windows" => {
+            "tumbling(size, |item| time)"
+        }
         "union" => "merge(first, second)",
         _ => return None,
     };

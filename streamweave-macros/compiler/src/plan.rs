@@ -31,6 +31,8 @@ pub(crate) struct Plan {
     pub(crate) segment_of: Vec<Option<usize>>,
     /// The region in which each stage's items appear.
     pub(crate) region_of: Vec<usize>,
+    /// Stages that may wait, and hold back other branches meanwhile.
+    pub(crate) holds_back: Vec<NodeId>,
     /// Every stage, producers first.
     pub(crate) order: Vec<NodeId>,
     /// The transfer of every edge and its reason.
@@ -191,6 +193,22 @@ pub(crate) enum Instruction {
         /// Whether the driver pushed its items already, and the slot holds what came of it.
         pushed: bool,
         outlets: Vec<Slot>,
+    },
+    /// One input at a time, or the end, goes into the windows of the node.
+    OpenWindowed {
+        node: NodeId,
+        step: usize,
+        slot: Slot,
+        outlets: Vec<Slot>,
+    },
+    /// What happens to an item whose windows are closed.
+    OpenLate {
+        node: NodeId,
+        port: Option<NodeId>,
+    },
+    /// What happens to each window that the input has closed.
+    OpenClosed {
+        node: NodeId,
     },
     OpenConcurrent {
         node: NodeId,
@@ -387,6 +405,7 @@ pub(crate) fn plan(graph: &Graph) -> Plan {
         regions,
         ending,
         segment_of: flow.segment_of.clone(),
+        holds_back: holds_back(graph),
         region_of: graph.ids().map(|id| flow.regions.of(id)).collect(),
         order: flow.order.topological,
         transfers,
@@ -407,6 +426,25 @@ fn needs_setup(graph: &Graph, flow: &Flow, id: NodeId) -> bool {
         Kind::Poison(_) => graph.node(id).is_origin(),
         _ => false,
     }
+}
+
+/// Stages that wait for something of their own behind a fan-out in their region: the branches beside
+/// them run only when they do.
+fn holds_back(graph: &Graph) -> Vec<NodeId> {
+    let waits = |id: &NodeId| {
+        let node = graph.node(*id);
+        let is_awaited = node.row().is_some_and(|row| row.asynchronous && !row.is_source());
+        is_awaited && !node.is_boundary() && !node.is_concurrent()
+    };
+    let before = |id: &NodeId| {
+        let node = graph.node(*id);
+        graph.producers(*id).next().filter(|_| !node.is_boundary())
+    };
+    let has_siblings = |id: &NodeId| {
+        let above = std::iter::successors(before(id), before);
+        above.take(graph.nodes.len()).any(|id| graph.node(id).outputs.len() > 1)
+    };
+    graph.ids().filter(waits).filter(has_siblings).collect()
 }
 
 /// Aggregates that finish within turns, where other drivers still run.

@@ -2,11 +2,10 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use super::{Clock, Kind, Stepped};
+use super::{Clock, Kind};
 
 /// Wakes its task at a moment of a [`Clock`].
 ///
@@ -112,29 +111,6 @@ impl Drop for Timer {
         if let (Alarm::Stepped { number }, Kind::Stepped(stepped)) = (&self.alarm, &self.clock.0) {
             stepped.forget(*number);
         }
-    }
-}
-
-impl Stepped {
-    fn poll(self: &Arc<Self>, number: u64, at: Duration, waker: &Waker) -> Poll<()> {
-        // Cloned before the lock and dropped behind it: both may run code of the runtime's.
-        let waker = waker.clone();
-        let mut steps = self.lock();
-        if steps.now >= at {
-            let old = steps.waiting.remove(&number);
-            drop(steps);
-            drop((old, waker));
-            return Poll::Ready(());
-        }
-        let old = steps.waiting.insert(number, (at, Some(waker)));
-        drop(steps);
-        drop(old);
-        Poll::Pending
-    }
-
-    fn forget(&self, number: u64) {
-        let old = self.lock().waiting.remove(&number);
-        drop(old);
     }
 }
 

@@ -29,16 +29,23 @@ impl Drawn {
     }
 }
 
-/// `stage|name|operator|region|state|reported`
+/// `stage|name|operator|region|state|reported|holds`
 fn stage(parts: &[&'static str]) -> Option<Stage> {
-    let ["stage", name, operator, region, state, reported] = *parts else { return None };
+    let ["stage", name, operator, region, state, reported, holds] = *parts else { return None };
     let state = match state {
         "unbounded" => State::Unbounded,
         "bounded" => State::Bounded,
         _ => State::None,
     };
     let region = region.parse().ok()?;
-    Some(Stage { name, operator, region, state, reported: reported == "reported" })
+    Some(Stage {
+        name,
+        operator,
+        region,
+        state,
+        reported: reported == "reported",
+        holds_back: holds == "holds",
+    })
 }
 
 /// `edge|from|port|to|transfer|why`
@@ -61,7 +68,7 @@ mod tests {
     #[test]
     fn reads_what_the_compiler_writes() {
         static DRAWN: Drawn = Drawn::new(
-            "stage|parsed|try_map|0|none|\nstage|bad|collect|0|unbounded|reported\n\
+            "stage|parsed|try_map|0|none||\nstage|bad|collect|0|unbounded|reported|\n\
              edge|0|err|1|move|the only consumer",
         );
         let graph = DRAWN.graph();

@@ -41,7 +41,7 @@ impl Graph {
         let mut out = String::new();
         push_row(&mut out, &HEADINGS.map(String::from), &widths);
         for ((id, _), rows) in regions.iter().zip(&tables) {
-            let _ = writeln!(out, "\nregion {id}");
+            let _ = writeln!(out, "\nregion {id}{}", self.place(*id));
             for (at, (row, stage)) in rows.iter().enumerate() {
                 push_row(&mut out, row, &widths);
                 let last = rows.get(at + 1).is_none_or(|(next, _)| !next[0].is_empty());
@@ -52,6 +52,21 @@ impl Graph {
         }
         let _ = writeln!(out, "\n{}", self.totals());
         out
+    }
+
+    /// What runs a region, by the boundary that leads there.
+    fn place(&self, region: usize) -> &'static str {
+        let crosses = |edge: &&Edge| {
+            self.stages[edge.to].region == region && self.stages[edge.from].region != region
+        };
+        let operator = self.edges.iter().find(crosses).map(|edge| self.stages[edge.to].operator);
+        match operator {
+            Some("thread") => ": a thread of its own",
+            Some("spawn") => ": a task of its own",
+            Some("parallel") => ": replicas",
+            Some("gather") => ": behind the replicas",
+            _ => "",
+        }
     }
 
     /// The lines of one stage: one an incoming edge, and one for a source.
@@ -134,6 +149,13 @@ fn push_marks(out: &mut String, stage: &Stage, widths: &[usize; COLUMNS]) {
     let indent = start(MARKS, widths);
     if stage.reported {
         let _ = writeln!(out, "{:indent$}> in the report", "");
+    }
+    if stage.holds_back {
+        let _ = writeln!(
+            out,
+            "{:indent$}> while it waits, its siblings do; `spawn()` before it lets them go on",
+            ""
+        );
     }
     if stage.state == State::Unbounded {
         let _ = writeln!(out, "{:indent$}> state grows with the input, no limit", "");

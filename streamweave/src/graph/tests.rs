@@ -88,11 +88,11 @@ static HOSTILE: Graph = Graph {
 static EMPTY: Graph = Graph { stages: &[], edges: &[] };
 
 const fn stage(name: &'static str, operator: &'static str, region: usize) -> Stage {
-    Stage { name, operator, region, state: State::None, reported: false }
+    Stage { name, operator, region, state: State::None, reported: false, holds_back: false }
 }
 
 const fn result(name: &'static str, operator: &'static str, region: usize, state: State) -> Stage {
-    Stage { name, operator, region, state, reported: true }
+    Stage { name, operator, region, state, reported: true, holds_back: false }
 }
 
 const fn edge(from: usize, to: usize, transfer: Transfer, why: &'static str) -> Edge {
@@ -185,7 +185,7 @@ region 0
  6  slowest       top_k     5 text          move      one consumer
                   > in the report
 
-region 1
+region 1: a task of its own
  7  spawn         spawn     4 routed.fatal  share     other region
  8  pages         send      7 spawn         move      one consumer
 

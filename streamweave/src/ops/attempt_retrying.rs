@@ -10,14 +10,17 @@ use crate::retry::{Exhausted, Retrying};
 /// number of attempts to the port `.err`. Order is kept; nothing is allocated or copied.
 ///
 /// ```
-/// use streamweave::Clock;
-/// use streamweave::ops::attempt_retrying::attempt_retrying;
-/// use streamweave::retry::{Retry, Retrying};
-///
-/// let mut state = Retrying::new(Retry::times(3), &Clock::system());
+/// use streamweave::Retry;
+/// # use streamweave::pipeline;
 /// let mut answers = [Err("busy"), Ok(7)].into_iter();
-/// let answer = attempt_retrying("asked", &mut state, &"question", |_| answers.next().unwrap());
-/// assert_eq!(answer, Ok(7));
+/// let report = pipeline! {
+///     numbers = iter(["question"])
+///         -> attempt(|_| answers.next().unwrap(), retry = Retry::times(3))
+///         -> collect();
+/// }
+/// .run()?;
+/// assert_eq!(report.numbers, [7]);
+/// # Ok::<(), streamweave::RunError>(())
 /// ```
 #[inline]
 pub fn attempt_retrying<T, U, E>(

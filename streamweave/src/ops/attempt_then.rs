@@ -12,15 +12,24 @@ use crate::panics::named;
 /// connected, the first error ends the run. One item after the other, in order; nothing is allocated
 /// or copied. Dropped while it waits, it drops the future of `f` once and leaves the item alone.
 ///
-/// ```
-/// use streamweave::ops::attempt_then::attempt_then;
+/// With `retry = policy` an item is tried again as the [`Retry`](crate::Retry) says; between two
+/// attempts the stage waits by a timer, and what runs beside it goes on.
 ///
+/// ```
+/// # use streamweave::pipeline;
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() {
-/// let word = "x".to_owned();
-/// let parsed = attempt_then("parsed", &word, async |word| word.parse::<u32>()).await;
-/// assert!(parsed.is_err());
-/// assert_eq!(word, "x");
+/// # async fn main() -> Result<(), streamweave::RunError> {
+/// let words = ["7".to_owned(), "x".to_owned()];
+/// let report = pipeline! {
+///     parsed  = iter(words) -> attempt_then(async |word| word.parse::<u32>());
+///     numbers = parsed -> collect();
+///     broken  = parsed.err -> map(|rejected| rejected.item) -> collect();
+/// }
+/// .run()
+/// .await?;
+/// assert_eq!(report.numbers, [7]);
+/// assert_eq!(report.broken, ["x"]);
+/// # Ok(())
 /// # }
 /// ```
 #[inline(always)]

@@ -17,18 +17,25 @@ use crate::retry::{Exhausted, Retrying};
 /// Where a [`Timer`](crate::clock::Timer) does.
 ///
 /// ```
-/// use streamweave::Clock;
-/// use streamweave::ops::attempt_then_retrying::attempt_then_retrying;
-/// use streamweave::retry::{Retry, Retrying};
-///
+/// use std::time::Duration;
+/// use streamweave::Retry;
+/// # use streamweave::pipeline;
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() {
-/// let mut state = Retrying::new(Retry::times(3), &Clock::system());
-/// let mut answers = [Err("busy"), Ok(7)].into_iter();
-/// let answer = attempt_then_retrying("asked", &mut state, &"question", |_| {
-///     std::future::ready(answers.next().unwrap())
-/// });
-/// assert_eq!(answer.await, Ok(7));
+/// # async fn main() -> Result<(), streamweave::RunError> {
+/// let ms = Duration::from_millis;
+/// let mut answers = [Err("busy"), Err("busy"), Ok(7)].into_iter();
+/// let report = pipeline! {
+///     numbers = iter(["question"])
+///         -> attempt_then(
+///             |_| std::future::ready(answers.next().unwrap()),
+///             retry = Retry::times(3).backoff(ms(1), 2, ms(4)),
+///         )
+///         -> collect();
+/// }
+/// .run()
+/// .await?;
+/// assert_eq!(report.numbers, [7]);
+/// # Ok(())
 /// # }
 /// ```
 pub async fn attempt_then_retrying<'a, T, U, E, Fut: Future<Output = Result<U, E>>>(

@@ -93,11 +93,29 @@ impl<Fut: Future> fmt::Debug for BufferUnordered<Fut> {
 /// region is dropped, every future and every result is dropped once.
 ///
 /// ```
-/// use streamweave::ops::buffer_unordered::{BufferUnordered, buffer_unordered};
-///
-/// let mut state = BufferUnordered::new(8);
-/// let ready = buffer_unordered("doubled", &mut state, 2, async |n| n * 2);
-/// assert_eq!(ready, Some(4));
+/// # use streamweave::pipeline;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), streamweave::RunError> {
+/// let (go, gone) = tokio::sync::oneshot::channel();
+/// let (mut go, mut gone) = (Some(go), Some(gone));
+/// let report = pipeline! {
+///     finished = iter(["slow", "quick"])
+///         -> buffer_unordered(8, |name| {
+///             // The first to be started waits for the second.
+///             let (go, gone) = if name == "slow" { (None, gone.take()) } else { (go.take(), None) };
+///             async move {
+///                 if let Some(gone) = gone { gone.await.ok(); }
+///                 if let Some(go) = go { go.send(()).ok(); }
+///                 name
+///             }
+///         })
+///         -> collect();
+/// }
+/// .run()
+/// .await?;
+/// assert_eq!(report.finished, ["quick", "slow"]);
+/// # Ok(())
+/// # }
 /// ```
 #[inline(always)]
 pub fn buffer_unordered<T, Fut: Future>(

@@ -121,30 +121,18 @@ impl<Fut: Future> fmt::Debug for Buffered<Fut> {
 /// dropped, every future and every result is dropped once.
 ///
 /// ```
-/// use streamweave::drive::{in_context, pending_once, yield_once};
-/// use streamweave::ops::buffered::{Buffered, buffered};
-///
+/// # use streamweave::pipeline;
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() {
-/// use std::task::Poll;
-///
-/// let mut state = Buffered::new(8);
-/// for n in [1, 2] {
-///     let ready = buffered("slow", &mut state, n, async |n| {
-///         yield_once().await;
-///         n * 10
-///     });
-///     assert_eq!(ready, None);
+/// # async fn main() -> Result<(), streamweave::RunError> {
+/// let report = pipeline! {
+///     squares = iter(1..=4_u64)
+///         -> buffered(8, async |n| { tokio::task::yield_now().await; n * n })
+///         -> collect();
 /// }
-/// let mut results = Vec::new();
-/// loop {
-///     match in_context(|cx| state.poll_next("slow", cx)).await {
-///         Poll::Ready(Some(result)) => results.push(result),
-///         Poll::Ready(None) => break,
-///         Poll::Pending => pending_once().await,
-///     }
-/// }
-/// assert_eq!(results, [10, 20]);
+/// .run()
+/// .await?;
+/// assert_eq!(report.squares, [1, 4, 9, 16]);
+/// # Ok(())
 /// # }
 /// ```
 #[inline(always)]

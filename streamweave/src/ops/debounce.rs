@@ -46,16 +46,17 @@ impl<T> Debounce<T> {
 ///
 /// ```
 /// use std::time::Duration;
-/// use streamweave::Clock;
-/// use streamweave::ops::debounce::{Debounce, debounce};
-///
-/// let clock = Clock::stepped();
-/// let mut state = Debounce::new(Duration::from_secs(1), &clock);
-/// assert_eq!(debounce("typed", &mut state, Some("h")), None);
-/// assert_eq!(debounce("typed", &mut state, Some("hello")), None);
-/// clock.advance(Duration::from_secs(1));
-/// assert_eq!(debounce("typed", &mut state, Some("w")), Some("hello"));
-/// assert_eq!(debounce("typed", &mut state, None), Some("w"));
+/// # use streamweave::pipeline;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), streamweave::RunError> {
+/// let report = pipeline! {
+///     searched = iter(["h", "he", "hello"]) -> debounce(Duration::from_secs(1)) -> collect();
+/// }
+/// .run()
+/// .await?;
+/// assert_eq!(report.searched, ["hello"]);
+/// # Ok(())
+/// # }
 /// ```
 pub fn debounce<T>(_stage: &'static str, state: &mut Debounce<T>, item: Option<T>) -> Option<T> {
     let now = state.timer.clock().now();

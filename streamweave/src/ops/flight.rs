@@ -14,7 +14,11 @@ use crate::panics::named;
 #[derive(Debug)]
 pub(crate) struct Flight<Fut> {
     seats: Vec<Seat<Fut>>,
+    /// The seat of the next future: a free one, or one behind the last.
+    next: usize,
+    /// The other free seats.
     free: Vec<usize>,
+    waiting: usize,
     calls: Arc<Calls>,
     /// Seats that are about to be polled; kept for its memory.
     called: Vec<usize>,
@@ -51,12 +55,19 @@ struct SeatWaker {
 
 impl<Fut: Future> Flight<Fut> {
     pub(crate) fn new() -> Self {
-        Self { seats: Vec::new(), free: Vec::new(), calls: Arc::default(), called: Vec::new() }
+        Self {
+            seats: Vec::new(),
+            next: 0,
+            free: Vec::new(),
+            waiting: 0,
+            calls: Arc::default(),
+            called: Vec::new(),
+        }
     }
 
     /// How many futures wait.
     pub(crate) fn len(&self) -> usize {
-        self.seats.len() - self.free.len()
+        self.waiting
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -73,26 +84,29 @@ impl<Fut: Future> Flight<Fut> {
         ticket: u64,
         future: Fut,
     ) -> Poll<Fut::Output> {
-        if self.free.is_empty() {
-            self.add_seat();
+        if self.next >= self.seats.len() {
+            self.find_seat();
         }
-        let index = self.free[self.free.len() - 1];
-        let seat = &mut self.seats[index];
-        seat.ticket = ticket;
+        let seat = &mut self.seats[self.next];
         seat.future.set(Some(future));
         let polled = named(stage, || seat.poll());
         if polled.is_pending() {
-            self.free.pop();
+            seat.ticket = ticket;
+            self.waiting += 1;
+            self.next = self.free.pop().unwrap_or(self.seats.len());
         }
         polled
     }
 
     #[cold]
-    fn add_seat(&mut self) {
+    fn find_seat(&mut self) {
+        if let Some(seat) = self.free.pop() {
+            self.next = seat;
+            return;
+        }
         let seat = self.calls.add_seat();
         let waker = Waker::from(Arc::new(SeatWaker { seat, calls: Arc::clone(&self.calls) }));
         self.seats.push(Seat { future: Box::pin(None), ticket: 0, waker });
-        self.free.push(seat);
     }
 
     /// Polls once each future that was woken, and hands over what is done.
@@ -111,6 +125,7 @@ impl<Fut: Future> Flight<Fut> {
             if seat.future.is_some()
                 && let Poll::Ready(output) = named(stage, || seat.poll())
             {
+                self.waiting -= 1;
                 self.free.push(index);
                 done(seat.ticket, output);
             }

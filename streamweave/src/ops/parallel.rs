@@ -7,6 +7,7 @@ use crate::ops::thread::thread;
 use crate::panics::named;
 use crate::queue::Outlet;
 use crate::replicas::Keyed;
+use crate::waiting::HandOver;
 
 /// Hands each item to one of n replicas of what follows: threads in a synchronous graph, tasks in an
 /// asynchronous one.
@@ -49,11 +50,15 @@ pub fn parallel_by<T, K: Key + Hash>(
     key: impl FnOnce(&T) -> K,
 ) {
     let key = named(stage, || key(&item));
+    if !outlets.outlet(&key).has_room() {
+        // What was begun for the other replicas need not wait with this item.
+        outlets.flush();
+    }
     thread(stage, outlets.outlet(&key), item);
 }
 
 /// Hands an item on from a replica to what follows all of them.
 #[inline(always)]
-pub fn gather<T>(stage: &'static str, outlet: &mut Outlet<T>, item: T) {
+pub fn gather<O: HandOver>(stage: &'static str, outlet: &mut O, item: O::Item) {
     thread(stage, outlet, item);
 }

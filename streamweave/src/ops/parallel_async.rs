@@ -7,6 +7,7 @@ use crate::ops::spawn::spawn;
 use crate::panics::named;
 use crate::queue::Outlet;
 use crate::replicas::Keyed;
+use crate::waiting::HandOver;
 
 /// Hands each item to one of n tasks: see [`parallel`](crate::ops::parallel::parallel).
 #[inline(always)]
@@ -23,11 +24,15 @@ pub async fn parallel_by_async<T, K: Key + Hash>(
     key: impl FnOnce(&T) -> K,
 ) {
     let key = named(stage, || key(&item));
+    if !outlets.outlet(&key).has_room() {
+        // What was begun for the other replicas need not wait with this item.
+        outlets.flush();
+    }
     spawn(stage, outlets.outlet(&key), item).await;
 }
 
 /// Hands an item on from a replica to what follows all of them.
 #[inline(always)]
-pub async fn gather_async<T>(stage: &'static str, outlet: &mut Outlet<T>, item: T) {
+pub async fn gather_async<O: HandOver>(stage: &'static str, outlet: &mut O, item: O::Item) {
     spawn(stage, outlet, item).await;
 }

@@ -44,15 +44,16 @@ impl RateLimit {
 ///
 /// ```
 /// use std::time::Duration;
-/// use streamweave::Clock;
-/// use streamweave::ops::rate_limit::{RateLimit, rate_limit};
-///
+/// # use streamweave::pipeline;
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() {
-/// let mut state = RateLimit::new(100, Duration::from_secs(1), &Clock::system());
-/// for n in 0..100 {
-///     assert_eq!(rate_limit("calls", &mut state, n).await, n);
+/// # async fn main() -> Result<(), streamweave::RunError> {
+/// let report = pipeline! {
+///     calls = iter(0..100) -> rate_limit(100, Duration::from_secs(1)) -> count();
 /// }
+/// .run()
+/// .await?;
+/// assert_eq!(report.calls, 100);
+/// # Ok(())
 /// # }
 /// ```
 pub async fn rate_limit<T>(stage: &'static str, state: &mut RateLimit, item: T) -> T {

@@ -13,11 +13,18 @@ use crate::panics::named;
 /// once costs what a call does.
 ///
 /// ```
-/// use streamweave::ops::then::then;
-///
+/// # use streamweave::pipeline;
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() {
-/// assert_eq!(then("doubled", 2, async |n| n * 2).await, 4);
+/// # async fn main() -> Result<(), streamweave::RunError> {
+/// let report = pipeline! {
+///     lengths = iter(["to", "be", "not"])
+///         -> then(async |word| { tokio::task::yield_now().await; word.len() })
+///         -> collect();
+/// }
+/// .run()
+/// .await?;
+/// assert_eq!(report.lengths, [2, 2, 3]);
+/// # Ok(())
 /// # }
 /// ```
 #[inline(always)]

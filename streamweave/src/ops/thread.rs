@@ -1,7 +1,7 @@
 //! `thread()`: what follows runs on a thread of its own.
 
-use crate::queue::{Room, block_on_poll};
-use crate::waiting::HandOver;
+use crate::queue::Room;
+use crate::waiting::{HandOver, wait_for};
 
 /// Hands each item to the thread that runs what follows.
 ///
@@ -12,8 +12,9 @@ use crate::waiting::HandOver;
 /// wait for its source. Order is kept.
 ///
 /// When the queue is full, this side waits (`overflow = block`), drops the item (`drop_newest`) or the
-/// one that has waited longest (`drop_oldest`). When what follows has ended early, the branch is
-/// complete.
+/// one that has waited longest (`drop_oldest`). `isolated` says that this branch never makes its
+/// siblings wait: it drops the oldest, or the newest if that is asked for. When what follows has ended
+/// early, the branch is complete.
 ///
 /// ```
 /// # use streamweave::pipeline;
@@ -30,7 +31,7 @@ use crate::waiting::HandOver;
 /// When the capacity is zero.
 #[inline(always)]
 pub fn thread<O: HandOver>(_stage: &'static str, outlet: &mut O, item: O::Item) {
-    if outlet.has_room() || block_on_poll(|cx| outlet.poll_room(cx)) == Room::Open {
+    if outlet.has_room() || wait_for(Room::Closed, |cx| outlet.poll_room(cx)) == Room::Open {
         outlet.push(item);
     }
 }

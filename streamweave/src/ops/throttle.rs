@@ -30,18 +30,18 @@ impl Throttle {
 ///
 /// ```
 /// use std::time::Duration;
-/// use streamweave::Clock;
-/// use streamweave::ops::throttle::{Throttle, throttle};
-///
+/// # use streamweave::pipeline;
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() {
-/// let clock = Clock::system();
-/// let mut state = Throttle::new(Duration::from_millis(1), &clock);
-/// let start = clock.now();
-/// for n in 0..3 {
-///     assert_eq!(throttle("slow", &mut state, n).await, n);
+/// # async fn main() -> Result<(), streamweave::RunError> {
+/// let start = std::time::Instant::now();
+/// let report = pipeline! {
+///     all = iter(0..3) -> throttle(Duration::from_millis(1)) -> collect();
 /// }
-/// assert!(clock.now() - start >= Duration::from_millis(2));
+/// .run()
+/// .await?;
+/// assert_eq!(report.all, [0, 1, 2]);
+/// assert!(start.elapsed() >= Duration::from_millis(2));
+/// # Ok(())
 /// # }
 /// ```
 pub async fn throttle<T>(stage: &'static str, state: &mut Throttle, item: T) -> T {

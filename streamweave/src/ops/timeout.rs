@@ -68,15 +68,21 @@ pin_project! {
 ///
 /// ```
 /// use std::time::Duration;
-/// use streamweave::Clock;
-/// use streamweave::ops::timeout::{Timeout, timeout};
-///
+/// # use streamweave::pipeline;
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() {
-/// let mut state = Timeout::new(Duration::from_millis(1), &Clock::system());
-/// assert_eq!(timeout("asked", &mut state, 2, async |n| n * 2).await, Ok(4));
-/// let late = timeout("asked", &mut state, 2, async |_| std::future::pending::<()>().await).await;
-/// assert_eq!(late.unwrap_err().to_string(), "took longer than 1ms");
+/// # async fn main() -> Result<(), streamweave::RunError> {
+/// let report = pipeline! {
+///     asked = iter([1, 2]) -> timeout(Duration::from_millis(1), async |n| {
+///         if n == 2 { std::future::pending().await } else { n * 10 }
+///     });
+///     answers = asked -> collect();
+///     late    = asked.err -> map(|failed| failed.to_string()) -> collect();
+/// }
+/// .run()
+/// .await?;
+/// assert_eq!(report.answers, [10]);
+/// assert_eq!(report.late, ["stage `asked` failed at item 1: took longer than 1ms"]);
+/// # Ok(())
 /// # }
 /// ```
 #[inline(always)]

@@ -12,12 +12,18 @@ use crate::panics::named;
 /// while it waits, it drops the future of `f` once.
 ///
 /// ```
-/// use streamweave::ops::try_then::try_then;
-///
+/// # use streamweave::pipeline;
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() {
-/// let parsed = try_then("parsed", "7", async |word| word.parse::<u32>()).await;
-/// assert_eq!(parsed, Ok(7));
+/// # async fn main() -> Result<(), streamweave::RunError> {
+/// let report = pipeline! {
+///     parsed  = iter(["7", "x"]) -> try_then(async |word| word.parse::<u32>());
+///     numbers = parsed -> collect();
+///     bad     = parsed.err -> map(|failed| failed.position.to_string()) -> collect();
+/// }
+/// .run()
+/// .await?;
+/// assert_eq!((report.numbers, report.bad), (vec![7], vec!["item 1".to_owned()]));
+/// # Ok(())
 /// # }
 /// ```
 #[inline(always)]

@@ -17,12 +17,13 @@ pub struct Inlet<T> {
     shared: Arc<Shared<T>>,
     id: Id,
     open: OpenBatch<T>,
+    number: u64,
 }
 
 impl<T> Inlet<T> {
     pub(super) fn new(shared: Arc<Shared<T>>) -> Self {
         let id = shared.add_inlet();
-        Self { shared, id, open: OpenBatch::default() }
+        Self { shared, id, open: OpenBatch::default(), number: 0 }
     }
 
     /// Waits for items: `true` when the open batch has some, `false` when no more will come.
@@ -41,6 +42,13 @@ impl<T> Inlet<T> {
         self.open.items()
     }
 
+    /// The number of the open batch: how many batches the consumers of this queue took before it.
+    ///
+    /// A [`Gather`](super::Gather) needs it to bring batches back into this order.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
     /// The counts of the queue.
     pub fn counts(&self) -> CountsHandle {
         self.shared.counts.clone()
@@ -55,7 +63,7 @@ impl<T> Inlet<T> {
         if let Some(buffer) = spent {
             state.put_empty(buffer);
         }
-        let next = state.queued.pop_front();
+        let next = state.take_queued();
         let for_room = state.wake_for_room();
         let ended = next.is_none() && state.outlets == 0;
         let waits = next.is_none() && !ended;
@@ -66,10 +74,11 @@ impl<T> Inlet<T> {
         };
         drop(state);
         drop(waker);
-        for_room.wake();
-        if let Some(items) = next {
+        if let Some((items, number)) = next {
             self.open = OpenBatch::new(items);
+            self.number = number;
         }
+        for_room.wake();
         if waits { Poll::Pending } else { Poll::Ready(!ended) }
     }
 }

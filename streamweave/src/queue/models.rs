@@ -11,7 +11,7 @@ use shuttle::thread;
 
 use super::*;
 
-const SCHEDULES: usize = 1_000;
+const SCHEDULES: usize = 500;
 
 fn check(model: impl Fn() + Send + Sync + 'static) {
     let model = Arc::new(model);
@@ -245,6 +245,71 @@ fn a_broadcast_is_closed_by_its_last_branch() {
             reader.join().expect("the reader ends");
         }
     });
+}
+
+#[test]
+fn replicas_keep_the_order_and_one_that_fails_holds_up_no_other() {
+    for (window, fails) in [(1, false), (2, false), (3, false), (1, true), (2, true)] {
+        check(move || {
+            let (mut outlet, inlet) = shared_queue(2, Overflow::Block, 1, 2);
+            let (gather, mut gathered) = gather(window);
+            let ends = [(inlet.clone(), gather.clone(), fails), (inlet, gather, false)];
+            let replicas = ends.map(|(mut inlet, mut gather, fails)| {
+                thread::spawn(move || {
+                    while block_on_poll(|cx| inlet.poll_fill(cx)) {
+                        gather.begin(inlet.number());
+                        assert_eq!(block_on_poll(|cx| gather.poll_room(cx)), Room::Open);
+                        if fails {
+                            return;
+                        }
+                        inlet.items().filter(|n| n % 3 > 0).for_each(|n| gather.push(n));
+                        gather.commit();
+                    }
+                })
+            });
+            let producer =
+                thread::spawn(move || (0..5).for_each(|n| assert!(push(&mut outlet, n))));
+            let mut items = Vec::new();
+            while block_on_poll(|cx| gathered.poll_fill(cx)) {
+                items.extend(gathered.items());
+            }
+            assert!(items.is_sorted(), "{items:?}");
+            assert!(fails || items == [1, 2, 4], "{items:?}");
+            producer.join().expect("the producer ends");
+            for replica in replicas {
+                replica.join().expect("the replica ends");
+            }
+        });
+    }
+}
+
+#[test]
+fn replicas_end_when_nobody_gathers() {
+    for taken in [0, 1] {
+        check(move || {
+            let (gather, mut gathered) = gather(1);
+            let counts = gather.counts();
+            let replicas = [(gather.clone(), 0), (gather, 1)].map(|(mut gather, number)| {
+                thread::spawn(move || {
+                    gather.begin(number);
+                    if block_on_poll(|cx| gather.poll_room(cx)) == Room::Open {
+                        gather.push(number);
+                        gather.commit();
+                    }
+                })
+            });
+            for _ in 0..taken {
+                assert!(block_on_poll(|cx| gathered.poll_fill(cx)));
+                assert!(gathered.items().eq([0]));
+            }
+            drop(gathered);
+            for replica in replicas {
+                replica.join().expect("the replica ends");
+            }
+            let Counts { accepted, delivered, abandoned, .. } = counts.get();
+            assert_eq!((delivered, accepted), (taken, delivered + abandoned));
+        });
+    }
 }
 
 fn read_all<T: Clone>(branch: &mut Branch<T>) -> Vec<T> {

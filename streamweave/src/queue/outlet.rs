@@ -191,3 +191,30 @@ impl<T> Drop for Outlet<T> {
         for_items.wake();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::task::Waker;
+
+    use super::*;
+    use crate::queue::queue;
+
+    #[test]
+    fn the_same_few_buffers_circulate() {
+        for (capacity, buffers) in [(1, 1), (3, 3), (4, 4), (64, 4)] {
+            let (mut outlet, mut inlet) = queue::<i32>(capacity, Overflow::Block);
+            let cx = &mut Context::from_waker(Waker::noop());
+            let mut addresses = BTreeSet::new();
+            for n in 0..500 {
+                while outlet.poll_room(cx).is_pending() {
+                    inlet.items().for_each(drop);
+                    let _ = inlet.poll_fill(cx);
+                }
+                addresses.insert(outlet.open.as_ptr().addr());
+                outlet.push(n);
+            }
+            assert!(addresses.len() <= buffers, "{} buffers of {capacity}", addresses.len());
+        }
+    }
+}

@@ -12,6 +12,12 @@ struct Parker {
     woken: AtomicBool,
 }
 
+/// A parker with its waker, which are made once a thread.
+struct Sleeper {
+    parker: Arc<Parker>,
+    waker: Waker,
+}
+
 impl Wake for Parker {
     fn wake(self: Arc<Self>) {
         self.wake_by_ref();
@@ -24,10 +30,6 @@ impl Wake for Parker {
 }
 
 impl Parker {
-    fn of_this_thread() -> Arc<Self> {
-        Arc::new(Self { thread: thread::current(), woken: AtomicBool::new(false) })
-    }
-
     fn wait(&self) {
         for pause in pauses() {
             if self.woken.swap(false, Ordering::Acquire) {
@@ -41,16 +43,24 @@ impl Parker {
     }
 }
 
+impl Sleeper {
+    fn of_this_thread() -> Self {
+        let parker = Arc::new(Parker { thread: thread::current(), woken: AtomicBool::new(false) });
+        let waker = Waker::from(parker.clone());
+        Self { parker, waker }
+    }
+}
+
 thread_local! {
-    /// Taken while it is in use, so that a call within a call has a parker of its own and neither takes
-    /// the other's wake-up.
-    static PARKER: Cell<Option<Arc<Parker>>> = const { Cell::new(None) };
+    /// Taken while it is in use, so that a call within a call has one of its own and neither takes the
+    /// other's wake-up.
+    static SLEEPER: Cell<Option<Sleeper>> = const { Cell::new(None) };
 }
 
 /// Polls on this thread until it is ready, and sleeps in between.
 ///
-/// It spins for some microseconds before it sleeps, where the machine has more than one core. A thread
-/// allocates its waker once.
+/// Before it sleeps, it spins for a moment where the machine has more than one core, and lets other
+/// threads run. A thread allocates its waker once.
 ///
 /// ```
 /// use std::task::Poll;
@@ -68,35 +78,34 @@ thread_local! {
 /// assert_eq!((answer, polls), ("done", 2));
 /// ```
 pub fn block_on_poll<T>(mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>) -> T {
-    // Nearly always there is nothing to wait for, and no need to look for the thread's waker.
-    let parker = PARKER.with(Cell::take).unwrap_or_else(Parker::of_this_thread);
-    let waker = Waker::from(parker.clone());
-    let mut cx = Context::from_waker(&waker);
-    let value = loop {
-        match poll(&mut cx) {
-            Poll::Ready(value) => break value,
-            Poll::Pending => parker.wait(),
+    with_sleeper(|sleeper| {
+        let mut cx = Context::from_waker(&sleeper.waker);
+        loop {
+            match poll(&mut cx) {
+                Poll::Ready(value) => break value,
+                Poll::Pending => sleeper.parker.wait(),
+            }
         }
-    };
-    PARKER.with(|unused| unused.set(Some(parker)));
-    value
+    })
 }
 
 /// Polls once on this thread, which is woken later where the answer is not ready: see [`wait`].
 pub fn poll_now<T>(poll: impl FnOnce(&mut Context<'_>) -> Poll<T>) -> Poll<T> {
-    let parker = PARKER.with(Cell::take).unwrap_or_else(Parker::of_this_thread);
-    let waker = Waker::from(parker.clone());
-    let answer = poll(&mut Context::from_waker(&waker));
-    PARKER.with(|unused| unused.set(Some(parker)));
-    answer
+    with_sleeper(|sleeper| poll(&mut Context::from_waker(&sleeper.waker)))
 }
 
-/// Waits until something that was polled with [`poll_now`] wakes this thread. It may return early.
+/// Waits until something that was polled with [`poll_now`] wakes this thread.
 pub fn wait() {
-    if let Some(parker) = PARKER.with(Cell::take) {
-        parker.wait();
-        PARKER.with(|unused| unused.set(Some(parker)));
-    }
+    with_sleeper(|sleeper| sleeper.parker.wait());
+}
+
+fn with_sleeper<R>(code: impl FnOnce(&Sleeper) -> R) -> R {
+    let kept = SLEEPER.try_with(Cell::take).ok().flatten();
+    let sleeper = kept.unwrap_or_else(Sleeper::of_this_thread);
+    let result = code(&sleeper);
+    // A thread that ends may have no place for it any more.
+    let _ = SLEEPER.try_with(|unused| unused.set(Some(sleeper)));
+    result
 }
 
 /// What a thread does before it sleeps: where there is another core, it spins for a microsecond or two,

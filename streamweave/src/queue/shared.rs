@@ -31,6 +31,8 @@ pub(super) struct State<T> {
     pub(super) outlets: usize,
     pub(super) inlets: usize,
     next_id: Id,
+    /// How many batches were taken out.
+    taken: u64,
     pub(super) for_room: Waiters,
     pub(super) for_items: Waiters,
 }
@@ -56,6 +58,7 @@ impl<T> Shared<T> {
             outlets: 0,
             inlets: 0,
             next_id: 0,
+            taken: 0,
             for_room: Waiters::default(),
             for_items: Waiters::default(),
         };
@@ -106,6 +109,13 @@ impl<T> State<T> {
         self.next_id
     }
 
+    /// The oldest batch, and how many were taken out before it.
+    pub(super) fn take_queued(&mut self) -> Option<(Vec<T>, u64)> {
+        let batch = self.queued.pop_front()?;
+        self.taken += 1;
+        Some((batch, self.taken - 1))
+    }
+
     /// An empty buffer; one that is just made has no memory yet.
     pub(super) fn take_empty(&mut self) -> Option<Vec<T>> {
         if let Some(buffer) = self.empty.pop() {
@@ -124,7 +134,7 @@ impl<T> State<T> {
     /// Whom to wake when a consumer has taken a batch: nobody while half of the buffers are still queued,
     /// since a producer that is woken for each single buffer sleeps and wakes all the time.
     pub(super) fn wake_for_room(&mut self) -> Waiters {
-        if 2 * (self.queued.len() + 1) > self.buffers.max(2) {
+        if 2 * self.queued.len() >= self.buffers {
             return Waiters::default();
         }
         self.for_room.take()

@@ -4,8 +4,8 @@ use std::task::Waker;
 
 use smallvec::SmallVec;
 
-/// The end of a queue that waits.
-pub(super) type Id = usize;
+/// Who waits.
+pub(super) type Id = u64;
 
 /// At most one waker an end of the queue.
 ///
@@ -36,6 +36,15 @@ impl Waiters {
     /// Takes out everyone, to be woken after the lock.
     pub(super) fn take(&mut self) -> Self {
         if self.0.is_empty() { Self::default() } else { std::mem::take(self) }
+    }
+
+    /// Takes out those whose name is below `limit`.
+    pub(super) fn take_below(&mut self, limit: Id) -> Self {
+        let mut taken = Self::default();
+        while let Some(at) = self.0.iter().position(|(id, _)| *id < limit) {
+            taken.0.push(self.0.swap_remove(at));
+        }
+        taken
     }
 
     /// Wakes everyone.

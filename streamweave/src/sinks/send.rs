@@ -1,6 +1,6 @@
 //! `send(s)`: sinks that are awaited.
 
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -122,10 +122,12 @@ impl<T, S: futures_sink::Sink<T> + Unpin> AsyncSink<T, kind::Futures> for S {
     type Error = S::Error;
 
     #[inline]
-    async fn send(&mut self, item: T) -> Result<(), S::Error> {
-        let mut sink = Pin::new(self);
-        poll_fn(|cx| sink.as_mut().poll_ready(cx)).await?;
-        sink.start_send(item)
+    #[expect(
+        refining_impl_trait,
+        reason = "rustc must see that the future of a lent item is `Send`"
+    )]
+    fn send(&mut self, item: T) -> Sending<'_, S, T, S::Error> {
+        Sending { sink: self, item: Some(item), poll: poll_send::<T, S> }
     }
 
     #[inline]
@@ -134,21 +136,52 @@ impl<T, S: futures_sink::Sink<T> + Unpin> AsyncSink<T, kind::Futures> for S {
     }
 }
 
-/// An asynchronous sink of a running pipeline.
+/// One item on its way into a `futures` sink.
+///
+/// It names no trait: rustc checks the future of a region for any lifetimes, and a sink of borrowed
+/// items takes those of one lifetime.
+#[derive(Debug)]
+#[must_use = "a future does nothing until it is awaited"]
+pub struct Sending<'s, S, T, E> {
+    sink: &'s mut S,
+    item: Option<T>,
+    poll: PollSend<S, T, E>,
+}
+
+type PollSend<S, T, E> = fn(&mut S, &mut Option<T>, &mut Context<'_>) -> Poll<Result<(), E>>;
+
+/// The item is moved into the sink and never pinned here.
+impl<S, T, E> Unpin for Sending<'_, S, T, E> {}
+
+impl<S, T, E> Future for Sending<'_, S, T, E> {
+    type Output = Result<(), E>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), E>> {
+        let Self { sink, item, poll } = &mut *self;
+        poll(sink, item, cx)
+    }
+}
+
+fn poll_send<T, S: futures_sink::Sink<T> + Unpin>(
+    sink: &mut S,
+    item: &mut Option<T>,
+    cx: &mut Context<'_>,
+) -> Poll<Result<(), S::Error>> {
+    ready!(Pin::new(&mut *sink).poll_ready(cx))?;
+    Poll::Ready(item.take().map_or(Ok(()), |item| Pin::new(sink).start_send(item)))
+}
+
+/// An asynchronous sink of a running pipeline, made by `send(x)`.
 ///
 /// ```
-/// use streamweave::AsyncSink;
-/// use streamweave::drive::in_stage;
-/// use streamweave::sinks::send::SendState;
-///
+/// # use streamweave::pipeline;
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() {
-/// let (sender, mut receiver) = tokio::sync::mpsc::channel(1);
-/// let mut state = SendState::new(sender);
-/// let item = "a";
-/// let sent = in_stage("out", AsyncSink::send(state.taking(&item), item)).await;
-/// assert!(sent.is_ok());
-/// assert_eq!(receiver.recv().await, Some("a"));
+/// # async fn main() -> Result<(), streamweave::RunError> {
+/// let (sender, mut receiver) = tokio::sync::mpsc::channel(8);
+/// pipeline! { iter(["to", "be"]) -> map(str::len) -> send(sender); }.run().await?;
+/// assert_eq!((receiver.recv().await, receiver.recv().await), (Some(2), Some(2)));
+/// # Ok(())
 /// # }
 /// ```
 #[derive(Debug)]
@@ -176,22 +209,6 @@ impl<S> SendState<S> {
     /// A sink that has taken nothing yet.
     pub fn new(sink: S) -> Self {
         Self { sink, ends: None, unflushed: false, failure: None }
-    }
-
-    /// The sink, about to be sent an item of this type.
-    ///
-    /// The caller awaits [`AsyncSink::send`] itself: behind a generic function rustc could no longer
-    /// tell that the future of a lent item is `Send`.
-    #[inline(always)]
-    pub fn taking<T, Kind>(&mut self, _item: &T) -> &mut S
-    where
-        S: AsyncSink<T, Kind>,
-        S::Error: StageError,
-    {
-        self.ends = Some(Ends { flush: flush::<T, Kind, S>, finish: finish::<T, Kind, S> });
-        // Set before the wait: a sink that has no room may have something to flush.
-        self.unflushed = true;
-        &mut self.sink
     }
 
     /// Goes on flushing what was sent; keeps an error for [`failure`](Self::failure).
@@ -227,6 +244,24 @@ impl<S> SendState<S> {
         self.ends = None;
         Poll::Ready(failure)
     }
+}
+
+/// The sink, about to be sent an item of this type.
+///
+/// The caller awaits [`AsyncSink::send`] itself: behind a generic function rustc could no longer tell
+/// that the future of a lent item is `Send`.
+#[inline(always)]
+pub fn taking<'s, T, Kind, S: AsyncSink<T, Kind>>(
+    _item: &T,
+    state: &'s mut SendState<S>,
+) -> &'s mut S
+where
+    S::Error: StageError,
+{
+    state.ends = Some(Ends { flush: flush::<T, Kind, S>, finish: finish::<T, Kind, S> });
+    // Set before the wait: a sink that has no room may have something to flush.
+    state.unflushed = true;
+    &mut state.sink
 }
 
 fn flush<T, Kind, S: AsyncSink<T, Kind>>(
@@ -268,7 +303,7 @@ mod tests {
     macro_rules! sending {
         ($state:ident, $item:expr) => {{
             let item = $item;
-            in_stage("out", AsyncSink::send($state.taking(&item), item))
+            in_stage("out", AsyncSink::send(taking(&item, &mut $state), item))
         }};
     }
 
@@ -373,21 +408,48 @@ mod tests {
         assert_eq!((error.to_string().as_str(), error.stage()), (expected, Some("out")));
     }
 
+    /// A `futures` sink for lent words.
+    struct Words<'a>(Vec<&'a str>);
+
+    impl<'a> futures_sink::Sink<&'a str> for Words<'a> {
+        type Error = Disconnected;
+
+        fn poll_ready(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn start_send(mut self: Pin<&mut Self>, item: &'a str) -> Result<(), Disconnected> {
+            self.0.push(item);
+            Ok(())
+        }
+
+        fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
+            Poll::Ready(Ok(()))
+        }
+    }
+
     #[test]
     fn a_region_that_sends_is_send() {
         fn region<F: Future + Send>(region: F) -> F {
             region
         }
         let hand = Hand::new();
+        let owned = ["a".to_owned(), "b".to_owned()];
         let (sender, mut receiver) = mpsc::channel(4);
-        hand.ready(region(async move {
-            let mut state = SendState::new(sender);
-            for word in ["a", "b"] {
+        let taken = hand.ready(region(async {
+            let (mut state, mut lent) = (SendState::new(sender), SendState::new(Words(vec![])));
+            for word in &owned {
+                let word = word.as_str();
                 let _ = sending!(state, word).await;
+                let _ = sending!(lent, word).await;
             }
-            let mut lent = SendState::new(Script::default());
-            let _ = sending!(lent, 1).await;
+            lent.sink.0
         }));
+        assert_eq!(taken, ["a", "b"]);
         assert_eq!((receiver.try_recv(), receiver.try_recv()), (Ok("a"), Ok("b")));
     }
 }

@@ -42,9 +42,9 @@ receive!(Receiver<T>, &mut Receiver<T>, UnboundedReceiver<T>, &mut UnboundedRece
 
 /// A receiver, and what of it has arrived.
 #[derive(Debug)]
-pub struct Channel<R: Receive> {
+pub struct Channel<R, T> {
     receiver: R,
-    arrived: VecDeque<R::Item>,
+    arrived: VecDeque<T>,
 }
 
 /// Hands out what is received from a channel of [`tokio::sync::mpsc`], in the order received.
@@ -55,25 +55,30 @@ pub struct Channel<R: Receive> {
 /// the chunk is reused, the source cannot fail, and dropping the wait for a chunk loses nothing.
 ///
 /// ```
-/// use streamweave::AsyncSource;
-/// use streamweave::drive::in_context;
-/// use streamweave::sources::channel::channel;
-///
+/// # use streamweave::pipeline;
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() {
+/// # async fn main() -> Result<(), streamweave::RunError> {
 /// let (sender, receiver) = tokio::sync::mpsc::channel(8);
-/// sender.try_send("a").unwrap();
-/// let mut source = channel(receiver);
-/// assert!(in_context(|cx| source.poll_fill(cx)).await.is_ready());
-/// assert!(source.items().eq(["a"]));
+/// tokio::spawn(async move {
+///     for word in ["to", "be"] {
+///         sender.send(word).await.unwrap();
+///     }
+/// });
+/// let report = pipeline! {
+///     words = channel(receiver) -> collect();
+/// }
+/// .run()
+/// .await?;
+/// assert_eq!(report.words, ["to", "be"]);
+/// # Ok(())
 /// # }
 /// ```
-pub fn channel<R: Receive>(receiver: R) -> Channel<R> {
+pub fn channel<T, R: Receive<Item = T>>(receiver: R) -> Channel<R, T> {
     Channel { receiver, arrived: VecDeque::new() }
 }
 
 #[diagnostic::do_not_recommend]
-impl<R: Receive> AsyncSource for Channel<R> {
+impl<R: Receive> AsyncSource for Channel<R, R::Item> {
     type Item<'s>
         = R::Item
     where

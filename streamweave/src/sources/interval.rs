@@ -28,18 +28,16 @@ pub struct Interval {
 ///
 /// ```
 /// use std::time::Duration;
-/// use streamweave::AsyncSource;
-/// use streamweave::clock::Clock;
-/// use streamweave::drive::in_context;
-/// use streamweave::sources::interval::interval;
-///
+/// # use streamweave::pipeline;
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() {
-/// let clock = Clock::stepped();
-/// let mut ticks = interval(Duration::from_secs(1), &clock);
-/// clock.advance(Duration::from_millis(2500));
-/// assert!(in_context(|cx| ticks.poll_fill(cx)).await.is_ready());
-/// assert!(ticks.items().eq([2]));
+/// # async fn main() -> Result<(), streamweave::RunError> {
+/// let report = pipeline! {
+///     ticks = interval(Duration::from_millis(1)) -> take(3) -> count();
+/// }
+/// .run()
+/// .await?;
+/// assert_eq!(report.ticks, 3);
+/// # Ok(())
 /// # }
 /// ```
 pub fn interval(period: Duration, clock: &Clock) -> Interval {

@@ -22,15 +22,19 @@ pub struct Recv<T> {
 /// the source cannot fail.
 ///
 /// ```
-/// use streamweave::Source;
-/// use streamweave::sources::recv::recv;
-///
+/// # use streamweave::pipeline;
 /// let (sender, receiver) = std::sync::mpsc::channel();
-/// sender.send("a").unwrap();
-/// sender.send("b").unwrap();
-/// let mut source = recv(receiver);
-/// assert_eq!(source.fill(), Ok(true));
-/// assert!(source.items().eq(["a", "b"]));
+/// std::thread::spawn(move || {
+///     for word in ["to", "be"] {
+///         sender.send(word).unwrap();
+///     }
+/// });
+/// let report = pipeline! {
+///     words = recv(receiver) -> collect();
+/// }
+/// .run()?;
+/// assert_eq!(report.words, ["to", "be"]);
+/// # Ok::<(), streamweave::RunError>(())
 /// ```
 pub fn recv<T>(receiver: Receiver<T>) -> Recv<T> {
     Recv { receiver, arrived: VecDeque::new() }

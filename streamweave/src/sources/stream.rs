@@ -25,9 +25,6 @@ pub struct Stream<S: futures_core::Stream> {
 /// after its end, and the source itself cannot fail. Dropping the wait for a chunk loses nothing.
 ///
 /// ```
-/// use streamweave::AsyncSource;
-/// use streamweave::drive::in_context;
-/// use streamweave::sources::stream::stream;
 /// # use std::{pin::Pin, task::{Context, Poll}};
 /// # struct Count(u32);
 /// # impl futures_core::Stream for Count {
@@ -37,12 +34,16 @@ pub struct Stream<S: futures_core::Stream> {
 /// #         Poll::Ready((self.0 <= 3).then_some(self.0))
 /// #     }
 /// # }
-///
+/// # use streamweave::pipeline;
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() {
-/// let mut numbers = stream(Count(0));
-/// assert!(in_context(|cx| numbers.poll_fill(cx)).await.is_ready());
-/// assert!(numbers.items().eq([1, 2, 3]));
+/// # async fn main() -> Result<(), streamweave::RunError> {
+/// let report = pipeline! {
+///     total = stream(Count(0)) -> sum();
+/// }
+/// .run()
+/// .await?;
+/// assert_eq!(report.total, 6);
+/// # Ok(())
 /// # }
 /// ```
 pub fn stream<S: futures_core::Stream>(stream: S) -> Stream<S> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::diagnostics::Diagnostic;
 use crate::flow::Flow;
 use crate::graph::{Graph, Kind, NodeId};
-use crate::ops::{Shape, Structure};
+use crate::ops::{Boundary, Shape, Structure, find};
 use crate::regions::regions;
 
 /// A `stage!` runs in its caller's region.
@@ -13,14 +13,14 @@ pub(super) fn within_stages(graph: &mut Graph) {
     let is_stage = graph.nodes.iter().any(|node| matches!(node.kind, Kind::Input { .. }));
     for id in graph.ids().filter(|_| is_stage) {
         let node = graph.node(id);
-        if node.is_boundary() {
+        if node.is_boundary() && node.boundary() != Some(Boundary::Gather) {
             let word = node.row().map_or("", |row| row.name);
             let error = Diagnostic::new(
                 node.span,
                 format!("a `stage!` runs where it is used, and `{word}` would end its region"),
             )
-            .help(format!("end the region in the pipeline: `.. -> {word}() -> via(stage)`"));
-            graph.poison(id, error);
+            .help("write it in the pipeline, before or behind `via(..)`");
+            poison(graph, id, error);
         }
     }
 }
@@ -28,6 +28,7 @@ pub(super) fn within_stages(graph: &mut Graph) {
 /// A way that leads back into a region which feeds it: both queues may be full.
 pub(super) fn circles(graph: &mut Graph) {
     while let Some(boundary) = regions(graph).leads_back {
+        let boundary = written(graph, boundary);
         let node = graph.node(boundary);
         let word = node.row().map_or("", |row| row.name);
         let error = Diagnostic::new(
@@ -37,7 +38,40 @@ pub(super) fn circles(graph: &mut Graph) {
         .help(format!(
             "two full queues would wait for each other: remove this `{word}`, or end what it meets in a `{word}()` as well"
         ));
-        graph.poison(boundary, error);
+        poison(graph, boundary, error);
+    }
+}
+
+/// Nobody wrote a gather: it stands for its `parallel`.
+fn written(graph: &Graph, boundary: NodeId) -> NodeId {
+    let mut at = boundary;
+    while graph.node(at).boundary() != Some(Boundary::Replicas) {
+        let is_inside = at == boundary || !graph.node(at).is_boundary();
+        match graph.producers(at).next() {
+            Some(from)
+                if is_inside && graph.node(boundary).boundary() == Some(Boundary::Gather) =>
+            {
+                at = from;
+            }
+            _ => return boundary,
+        }
+    }
+    at
+}
+
+/// Puts an error in a boundary's place; without its `parallel`, a gather hands on what it gets.
+fn poison(graph: &mut Graph, boundary: NodeId, error: Diagnostic) {
+    let gathers: Vec<NodeId> = graph
+        .ids()
+        .filter(|id| graph.node(*id).boundary() == Some(Boundary::Gather))
+        .filter(|id| written(graph, *id) == boundary)
+        .collect();
+    graph.poison(boundary, error);
+    for id in gathers {
+        if let (Kind::Operator { row, .. }, Some(own)) = (&mut graph.nodes[id.0].kind, find("own"))
+        {
+            *row = own;
+        }
     }
 }
 

@@ -101,25 +101,31 @@ fn paced_twice(graph: &Graph, flow: &Flow, id: NodeId) -> Option<Diagnostic> {
     )
 }
 
-/// A reader that waits for input would keep the other one waiting too.
+/// A reader that holds its thread until there is input would keep the other one waiting too.
 fn waiting(graph: &Graph, flow: &Flow, id: NodeId) -> Option<Diagnostic> {
-    let is_reader = |driver: &&NodeId| matches!(graph.node(**driver).shape(), Some(Shape::Source(source)) if source.waits);
-    let waits = |driver: &&NodeId| is_reader(driver) || graph.node(**driver).is_boundary();
+    let is_source = |driver: NodeId| matches!(graph.node(driver).shape(), Some(Shape::Source(source)) if source.waits);
+    let is_polled = |driver: NodeId| graph.node(driver).row().is_some_and(|row| row.asynchronous);
+    let holds = |driver: NodeId| is_source(driver) && !is_polled(driver);
+    let waits = |driver: NodeId| is_source(driver) || graph.node(driver).is_boundary();
     let drivers = &flow.order.drivers[id.0];
-    let first = drivers.iter().find(is_reader)?;
-    let second = drivers.iter().filter(waits).find(|driver| *driver != first)?;
+    let first = drivers.iter().copied().find(|driver| holds(*driver))?;
+    let second = drivers.iter().copied().find(|driver| *driver != first && waits(*driver))?;
     let together = flow.order.steps.iter().any(|step| {
-        matches!(step, Step::Pull(drivers) if drivers.contains(first) && drivers.contains(second))
+        matches!(step, Step::Pull(drivers) if drivers.contains(&first) && drivers.contains(&second))
     });
     together.then(|| {
-        let (first, second) = (&graph.node(*first).label, &graph.node(*second).label);
-        Diagnostic::new(
+        let word = if graph.is_async { "spawn" } else { "thread" };
+        let (first_label, second_label) = (&graph.node(first).label, &graph.node(second).label);
+        let error = Diagnostic::new(
             graph.node(id).span,
-            format!("`{first}` and `{second}` would keep each other waiting on one thread"),
-        )
-        .help(format!(
-            "read `{first}` on a thread of its own: `.. -> thread()`, or one after the other: `chain({first}, {second})`"
-        ))
+            format!("`{first_label}` would keep `{second_label}` waiting: it holds its thread until it has something"),
+        );
+        let apart = if holds(second) {
+            format!("end each of the two in `-> {word}()`")
+        } else {
+            format!("end `{first_label}` in `-> {word}()`")
+        };
+        error.help(format!("{apart}, so that neither waits for the other"))
     })
 }
 

@@ -27,6 +27,9 @@ fn lends(graph: &Graph, id: NodeId) -> Option<&'static str> {
     match graph.node(id).row()?.name {
         "read_lines" => Some("str::to_owned"),
         "read_chunks" | "chunks" | "ready_chunks" | "windows" | "chunk_by" => Some("<[_]>::to_vec"),
+        "tumbling" | "sliding" | "session" | "tumbling_now" | "sliding_now" | "session_now" => {
+            Some("|window| window.items.to_vec()")
+        }
         _ => None,
     }
 }
@@ -59,8 +62,10 @@ fn holds(graph: &Graph, id: NodeId) -> bool {
             | Shape::FoldMany
             | Shape::Concurrent
             | Shape::Timed
+            | Shape::TimedMany
             | Shape::Flush
             | Shape::FlushMany
+            | Shape::Windowed
             | Shape::Option
     ) || node.is(Structure::Buffer)
         || node.is_boundary();

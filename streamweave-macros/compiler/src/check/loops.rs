@@ -4,7 +4,7 @@ use proc_macro2::Span;
 
 use crate::diagnostics::Diagnostic;
 use crate::graph::{EdgeId, Graph, Kind, Node, NodeId};
-use crate::ops::{Boundary, Structure};
+use crate::ops::Structure;
 
 /// A way that leads back without a `buffer` would have to run before itself.
 pub(super) fn cycles(graph: &mut Graph) {
@@ -29,11 +29,11 @@ pub(super) fn cycles(graph: &mut Graph) {
     }
 }
 
-/// A port stands where its stage does, and so does a gather.
+/// A port stands where its stage does, and so does what nobody wrote.
 fn written_at(graph: &Graph, id: NodeId) -> NodeId {
     let node = graph.node(id);
     let is_unwritten =
-        matches!(node.kind, Kind::Port(_)) || node.boundary() == Some(Boundary::Gather);
+        matches!(node.kind, Kind::Port(_)) || node.row().is_some_and(|row| row.is_unwritten());
     match graph.producers(id).next() {
         Some(from) if is_unwritten => written_at(graph, from),
         _ => id,

@@ -78,8 +78,10 @@ impl Emitter<'_> {
             | Shape::Many
             | Shape::Flush
             | Shape::FlushMany
+            | Shape::Windowed
             | Shape::Concurrent
-            | Shape::Timed => TokenStream::new(),
+            | Shape::Timed
+            | Shape::TimedMany => TokenStream::new(),
         }
     }
 
@@ -97,7 +99,19 @@ impl Emitter<'_> {
             true => argument,
             false => self.blamed(node, argument),
         };
+        let argument = self.held_across_await(node, item, argument);
         self.apply_to(node, &argument)
+    }
+
+    /// What is lent to a stage that awaits in a task must be able to go on on another thread.
+    fn held_across_await(&self, node: NodeId, item: Item, argument: TokenStream) -> TokenStream {
+        let graph_node = self.graph.node(node);
+        let awaits = graph_node.row().is_some_and(|row| row.asynchronous);
+        if !awaits || !item.lent || self.plan.region_of[node.0] == 0 {
+            return argument;
+        }
+        let arrow = graph_node.arrow;
+        quote_spanned!(arrow=> <_ as __sw::LendAcrossAwait>::__lend(#argument))
     }
 
     /// An item that may have been lent before. A loan that lasts too long is one mistake for rustc only
@@ -174,6 +188,9 @@ impl Emitter<'_> {
         arguments: &[Argument],
     ) -> Vec<TokenStream> {
         let span = self.span(node);
+        if row.name == "combine" && arguments.is_empty() {
+            return vec![quote_spanned!(span=> __sw::joined)];
+        }
         arguments
             .iter()
             .enumerate()
@@ -204,6 +221,12 @@ impl Emitter<'_> {
         };
         let name = Ident::new(name, span);
         let state = self.blamed(node, quote!(#state));
+        if self.graph.node(node).row().is_some_and(|row| row.name == "combine") {
+            let out = self.item(node, span);
+            return quote_spanned! {span=>
+                match __sw::#name::finish(#state) { __sw::Some(#out) => #out, __sw::None => return }
+            };
+        }
         quote_spanned!(span=> __sw::#name::finish(#state))
     }
 
@@ -314,7 +337,7 @@ impl Emitter<'_> {
         let (fail, fail_late) =
             (self.fail(span, &error), self.fail(span, &quote_spanned!(span=> #cause)));
         let send = quote_spanned! {span=>
-            __sw::in_stage(#label, <_ as __sw::AsyncSink<_, _>>::send(#state.taking(&#sent), #sent))
+            __sw::in_stage(#label, <_ as __sw::AsyncSink<_, _>>::send(__sw::taking(&#sent, &mut #state), #sent))
         };
         let send = self.awaited_beside(&send, span, Some(node));
         quote_spanned! {span=>

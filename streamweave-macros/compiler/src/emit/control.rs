@@ -8,6 +8,7 @@ use super::names::local;
 use crate::graph::{EdgeId, NodeId};
 use crate::ops::Structure;
 use crate::plan::{Hand, Instruction, Item, Label, Stop};
+use crate::transfer::Transfer;
 
 impl Emitter<'_> {
     pub(super) fn instruction(&mut self, instruction: &Instruction) {
@@ -36,6 +37,11 @@ impl Emitter<'_> {
             Instruction::OpenConcurrent { node, step, slot, outlets } => {
                 self.open_concurrent(*node, *step, *slot, outlets);
             }
+            Instruction::OpenWindowed { node, step, slot, outlets } => {
+                self.open_windowed(*node, *step, *slot, outlets);
+            }
+            Instruction::OpenLate { node, port } => self.open_late(*node, *port),
+            Instruction::OpenClosed { node } => self.open_closed(*node),
             Instruction::OpenFold { fold, step, outlets } => {
                 self.open_fold(*fold, *step, outlets);
             }
@@ -197,6 +203,20 @@ impl Emitter<'_> {
         self.code.push(quote_spanned! {span=>
             let #item = <_ as __sw::ZeroCopyShare>::__share(#item);
         });
+        if self.is_shared_with_a_region(edge) {
+            self.code.push(quote_spanned! {span=>
+                let #item = <_ as __sw::CrossShared<_>>::__cross_shared(#item);
+            });
+        }
+    }
+
+    /// Whether a handle to the item goes to another region.
+    fn is_shared_with_a_region(&self, edge: EdgeId) -> bool {
+        let siblings = &self.graph.node(self.graph.edge(edge).from).outputs;
+        siblings.iter().any(|sibling| {
+            self.plan.transfers.of(*sibling) == Transfer::Share
+                && self.graph.node(self.graph.edge(*sibling).to).is_boundary()
+        })
     }
 
     fn output(&mut self, item: Item) {

@@ -44,7 +44,8 @@ fn stage(graph: &Graph, plan: &Plan, id: NodeId) -> String {
         _ => ("match", "none"),
     };
     let region = plan.region_of[id.0];
-    format!("stage|{name}|{operator}|{region}|{growth}|{reported}")
+    let holds = if plan.holds_back.contains(&id) { "holds" } else { "" };
+    format!("stage|{name}|{operator}|{region}|{growth}|{reported}|{holds}")
 }
 
 fn edge(graph: &Graph, plan: &Plan, places: &[usize], id: EdgeId, to: NodeId) -> String {

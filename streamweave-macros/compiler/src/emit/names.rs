@@ -62,7 +62,11 @@ impl Names {
         for (item, _) in items.iter_mut().zip(&spoken).filter(|(_, spoken)| spoken.is_some()) {
             item.insert_str(0, "__");
         }
-        let lending: Vec<Option<Span>> = graph.ids().map(|id| lends(graph, id)).collect();
+        let crosses = graph.ids().any(|id| graph.node(id).is_boundary());
+        let lending: Vec<Option<Span>> = graph
+            .ids()
+            .map(|id| lends(graph, id).or(crosses.then(|| graph.node(id).span)))
+            .collect();
         let mut states: Vec<String> = states;
         for (state, _) in states.iter_mut().zip(&lending).filter(|(_, lends)| lends.is_some()) {
             state.insert_str(0, "__");
@@ -155,11 +159,13 @@ fn is_spoken_of(graph: &Graph, transfers: &Transfers, id: NodeId) -> Option<Span
     is_spoken.then_some(node.span)
 }
 
-/// What lends out of itself: rustc speaks of it where an item is kept.
+/// What lends out of itself: rustc speaks of it where an item is kept. It speaks of all states that go
+/// to another region and cannot.
 fn lends(graph: &Graph, id: NodeId) -> Option<Span> {
     let node = graph.node(id);
     let lends = node.row().is_some_and(|row| match row.shape {
         Shape::Source(source) => !source.iterator,
+        Shape::Windowed | Shape::TimedMany => true,
         _ => ["chunks", "ready_chunks", "chunk_by", "windows"].contains(&row.name),
     });
     lends.then_some(node.span)
@@ -199,12 +205,15 @@ fn port_name(graph: &Graph, port: &Node, kind: &PortKind) -> String {
     match kind {
         PortKind::Arm { name, .. } => name.clone(),
         PortKind::Turn { index } => format!("turn{index}"),
-        PortKind::Error => {
-            let owner = port.inputs.first().map(|edge| graph.edge(*edge).from);
-            let owner = owner.and_then(|id| graph.node(id).name.as_ref());
-            owner.map_or_else(|| "error".to_owned(), |name| format!("{name}_error"))
-        }
+        PortKind::Error => side_port_name(graph, port, "error"),
+        PortKind::Late => side_port_name(graph, port, "late"),
     }
+}
+
+fn side_port_name(graph: &Graph, port: &Node, what: &str) -> String {
+    let owner = port.inputs.first().map(|edge| graph.edge(*edge).from);
+    let owner = owner.and_then(|id| graph.node(id).name.as_ref());
+    owner.map_or_else(|| what.to_owned(), |name| format!("{name}_{what}"))
 }
 
 fn unit_name(unit: Unit) -> &'static str {

@@ -1,6 +1,6 @@
 //! Regions that run side by side: a closure each, the queues between them, and what they report.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use super::Emitter;
@@ -11,7 +11,7 @@ use crate::ops::{Boundary, Shape};
 use crate::plan::{Item, Region};
 
 /// The number of items that a queue holds where the drawing does not say.
-pub(super) const CAPACITY: usize = 1024;
+const CAPACITY: usize = 1024;
 
 impl Emitter<'_> {
     /// What happens to the items, up to the values of the report.
@@ -35,20 +35,21 @@ impl Emitter<'_> {
                 starts.extend(self.start_replicas(index, parallel));
             } else if index > 0 {
                 let span = self.span(region.head);
-                let (label, body) =
-                    (self.label(region.head), braced(&region_name(index, span), span));
-                starts.extend(quote_spanned!(span=> #threads.start(#label, #body);));
+                let (label, body) = (self.label(region.head), region_name(index, span));
+                let region =
+                    Ident::new(if plan.is_async { "TaskRegion" } else { "ThreadRegion" }, span);
+                starts.extend(quote_spanned! {span=>
+                    <_ as __sw::#region>::__start(#body, #threads, #label);
+                });
             }
         }
-        let run = local("run", Span::call_site());
-        let first = region_name(0, Span::call_site());
+        // The regions are used here: an error about what two of them use must not point at the macro.
+        let at = plan.regions.first().map_or_else(Span::call_site, |region| self.span(region.head));
+        let (run, first) = (local("run", at), region_name(0, at));
         let unpacked = self.unpack();
-        let wait = plan.is_async.then(|| quote!(.await));
-        quote! {
-            #code
-            #run.regions(#first, |#threads| { #starts })#wait;
-            #unpacked
-        }
+        let wait = plan.is_async.then(|| quote_spanned!(at=> .await));
+        let ran = quote_spanned!(at=> #run.regions(#first, |#threads| { #starts })#wait;);
+        quote!(#code #ran #unpacked)
     }
 
     pub(super) fn region(&mut self, region: &Region) -> TokenStream {
@@ -150,22 +151,38 @@ impl Emitter<'_> {
         unpacked.collect()
     }
 
-    /// The two ends of a boundary's queue.
+    /// The ends of a boundary's queues, whose counts are part of the run's outcome.
     pub(super) fn open_queue(&self, boundary: NodeId) -> TokenStream {
-        match self.graph.node(boundary).boundary() {
-            Some(Boundary::Replicas) => return self.open_replicas(boundary),
-            Some(Boundary::Gather) => return self.open_gather(boundary),
-            _ => {}
-        }
+        let span = self.span(boundary);
+        let queue = match self.graph.node(boundary).boundary() {
+            Some(Boundary::Replicas) => self.open_replicas(boundary),
+            Some(Boundary::Gather) => self.open_gather(boundary),
+            _ => self.open_single_queue(boundary),
+        };
+        let run = local("run", span);
+        let counted = match self.batch_group(boundary) {
+            None => vec![(boundary, self.outlet(boundary, span))],
+            Some(group) if group.last() != Some(&boundary) => Vec::new(),
+            Some(group) => group.iter().map(|id| (*id, self.names.state(*id, span))).collect(),
+        };
+        let counted = counted.iter().map(|(id, end)| {
+            let label = self.label(*id);
+            quote_spanned!(span=> #run.boundary(#label, #end.counts());)
+        });
+        quote_spanned!(span=> #queue #(#counted)*)
+    }
+
+    /// The two ends of a boundary's queue.
+    fn open_single_queue(&self, boundary: NodeId) -> TokenStream {
         let span = self.span(boundary);
         let Kind::Operator { options, .. } = &self.graph.node(boundary).kind else {
             return TokenStream::new();
         };
         let capacity = match &options.capacity {
             Some(capacity) => capacity.to_token_stream(),
-            None => CAPACITY.to_token_stream(),
+            None => default_capacity(),
         };
-        let policy = match options.overflow.unwrap_or(Overflow::Block) {
+        let policy = match options.policy() {
             Overflow::Block => "Block",
             Overflow::DropNewest => "DropNewest",
             Overflow::DropOldest => "DropOldest",
@@ -236,13 +253,31 @@ impl Emitter<'_> {
         let operator = Ident::new(&format!("{name}{twin}"), span);
         let key = key.map(|key| quote_spanned!(span=> , #key));
         let (label, outlet) = (self.label(boundary), self.outlet(boundary, span));
-        let crossing = if self.plan.is_async { "CrossTask" } else { "CrossThread" };
-        let crossing = Ident::new(crossing, span);
-        let item = self.item(item.variable, span);
-        let item = quote_spanned!(span=> <_ as __sw::#crossing>::__cross(#item));
+        let item = self.crossing(boundary, &self.item(item.variable, span));
         let call = quote_spanned!(span=> __sw::#operator(#label, &mut #outlet, #item #key));
-        let call = if self.plan.is_async { self.awaited(&call, span) } else { call };
-        quote_spanned!(span=> #call;)
+        if self.plan.is_async {
+            let call = self.awaited_beside(&call, span, Some(boundary));
+            return quote_spanned!(span=> #call;);
+        }
+        // Whoever takes what was begun for others may be the one that makes room here.
+        let others = self.flush_beside(span, Some(boundary));
+        let others =
+            (!others.is_empty()).then(|| quote_spanned!(span=> if !#outlet.has_room() { #others }));
+        quote_spanned!(span=> #others #call;)
+    }
+
+    /// `<_ as CrossThread>::__cross(item)`: what an item must be is asked on the boundary's word, where
+    /// the region behind it is started too; of one place rustc says the same thing once only.
+    fn crossing(&self, boundary: NodeId, item: &Ident) -> TokenStream {
+        let span = self.span(boundary);
+        if self.batch_group(boundary).is_some() {
+            return quote_spanned!(span=> <_ as __sw::CrossBatch<_>>::__cross_batch(#item));
+        }
+        if self.graph.node(boundary).boundary() == Some(Boundary::Gather) {
+            return quote_spanned!(span=> <_ as __sw::CrossBack<_>>::__cross_back(#item));
+        }
+        let to = Ident::new(if self.plan.is_async { "CrossTask" } else { "CrossThread" }, span);
+        quote_spanned!(span=> <_ as __sw::#to>::__cross(#item))
     }
 
     /// Whether the run wants no more of the driver: a source stops before what it has fed.
@@ -279,6 +314,7 @@ impl Emitter<'_> {
         at: Span,
         own: Option<NodeId>,
     ) -> TokenStream {
+        let flush = self.flush_beside(at, own);
         let driven: Vec<NodeId> = self
             .concurrent
             .iter()
@@ -286,7 +322,7 @@ impl Emitter<'_> {
             .copied()
             .filter(|id| own != Some(*id))
             .collect();
-        if driven.is_empty() {
+        if driven.is_empty() && flush.is_empty() {
             return quote_spanned!(at=> #future.await);
         }
         let cx = local("cx", at);
@@ -294,7 +330,8 @@ impl Emitter<'_> {
             let (state, label) = (self.names.state(*id, at), self.label(*id));
             quote_spanned!(at=> #state.drive(#label, #cx);)
         });
-        quote_spanned!(at=> __sw::driving(#future, |#cx| { #(#drive)* }).await)
+        let parameter = if driven.is_empty() { quote!(_) } else { quote!(#cx) };
+        quote_spanned!(at=> __sw::driving(#future, |#parameter| { #flush #(#drive)* }).await)
     }
 
     /// Waits until one of the region's drivers has something.
@@ -318,9 +355,24 @@ impl Emitter<'_> {
     }
 
     pub(super) fn flush(&self, span: Span) -> TokenStream {
-        let outlets = self.outlets.iter().map(|boundary| self.outlet(*boundary, span));
+        self.flush_beside(span, None)
+    }
+
+    /// Hands over what was begun for all boundaries but one.
+    fn flush_beside(&self, span: Span, own: Option<NodeId>) -> TokenStream {
+        let own = own.map(|own| self.plan.transfers.leads_batch(self.graph, own));
+        // A batch that has a number is committed, and never flushed.
+        let flushed = self
+            .outlets
+            .iter()
+            .filter(|boundary| own != Some(**boundary) && !self.is_numbered(**boundary));
+        let outlets = flushed.map(|boundary| self.outlet(*boundary, span));
         quote_spanned!(span=> #(#outlets.flush();)*)
     }
+}
+
+pub(super) fn default_capacity() -> TokenStream {
+    Literal::usize_unsuffixed(CAPACITY).to_token_stream()
 }
 
 pub(super) fn region_name(index: usize, at: Span) -> Ident {

@@ -5,8 +5,9 @@ use quote::{ToTokens, quote_spanned};
 
 use super::Emitter;
 use super::names::local;
-use super::regions::{CAPACITY, region_name};
+use super::regions::{default_capacity, region_name};
 use crate::graph::{Argument, Kind, NodeId};
+use crate::ops::Boundary;
 use crate::plan::Region;
 
 impl Emitter<'_> {
@@ -20,13 +21,9 @@ impl Emitter<'_> {
         let (outlet, inlets) = (self.outlet(parallel, span), self.inlets(parallel));
         let capacity = match &options.capacity {
             Some(capacity) => capacity.to_token_stream(),
-            None => CAPACITY.to_token_stream(),
+            None => default_capacity(),
         };
-        let queues = match (&options.by, options.ordered) {
-            (Some(_), _) => "keyed_queues",
-            (None, true) => "numbered_queues",
-            (None, false) => "replica_queues",
-        };
+        let queues = if options.by.is_some() { "keyed_queues" } else { "replica_queues" };
         let queues = Ident::new(queues, span);
         quote_spanned! {span=>
             let #count = #(#arguments)*;
@@ -59,7 +56,28 @@ impl Emitter<'_> {
         self.plan.regions.iter().find(feeds).and_then(|region| region.replicas)
     }
 
-    fn is_ordered(&self, parallel: NodeId) -> bool {
+    /// Whether the queue behind replicas keeps the order of batches.
+    pub(super) fn is_numbered(&self, boundary: NodeId) -> bool {
+        let is_gather = self.graph.node(boundary).boundary() == Some(Boundary::Gather);
+        is_gather
+            && self.replicas_before(boundary).is_some_and(|parallel| self.is_ordered(parallel))
+    }
+
+    /// What the replicas of a `parallel` that keeps the order do before and after each batch.
+    pub(super) fn numbering(&self, source: NodeId) -> (TokenStream, TokenStream) {
+        if !self.is_ordered(source) {
+            return (TokenStream::new(), TokenStream::new());
+        }
+        let span = self.span(source);
+        let inlet = self.state_place(source);
+        let outlets: Vec<Ident> = self.outlets.iter().map(|id| self.outlet(*id, span)).collect();
+        let begin = quote_spanned!(span=> #(#outlets.begin(#inlet.number());)*);
+        let commit = quote_spanned!(span=> #(#outlets.commit();)*);
+        (begin, commit)
+    }
+
+    /// Whether the boundary, or the one before its region, keeps the order of batches.
+    pub(super) fn is_ordered(&self, parallel: NodeId) -> bool {
         matches!(&self.graph.node(parallel).kind,
             Kind::Operator { options, .. } if options.ordered)
     }
@@ -78,14 +96,16 @@ impl Emitter<'_> {
         let inlet = self.names.state(parallel, span);
         let outlets: Vec<Ident> =
             region.outlets.iter().map(|id| self.outlet(*id, self.span(*id))).collect();
+        let states = self.replica_setup(region);
         let body = self.region(region);
+        let body = quote_spanned!(span=> #states #body);
         if self.plan.is_async {
             let (own, kind) =
                 (local("own_ends", span), local(&format!("region{index}_kind"), span));
             return quote_spanned! {span=>
                 let #ends = __sw::replicas(#inlets, (#(#outlets,)*));
                 let #kind = __sw::kind(&#ends);
-                let #name = __sw::Arc::new(async move |mut #run: __sw::Region, #own| {
+                let #name = __sw::replica_task(async move |mut #run: __sw::Region, #own| {
                     let (mut #inlet, (#(mut #outlets,)*)) = #kind.same(#own);
                     #body
                 });
@@ -112,11 +132,19 @@ impl Emitter<'_> {
             return quote_spanned! {span=>
                 for #own in #ends {
                     let (#body, #run) = (__sw::Clone::clone(&#body), #threads.region());
-                    #threads.start(#label, async move { #body(#run, #own).await });
+                    <_ as __sw::ReplicaTask>::__start(
+                        async move { #body(#run, #own).await },
+                        #threads,
+                        #label,
+                    );
                 }
             };
         }
-        quote_spanned!(span=> #threads.start_all(#label, #ends, #body);)
+        quote_spanned! {span=>
+            <_ as __sw::ReplicaRegion<_, _>>::__start_all(
+                <_ as __sw::Replicable>::__replicated(#body), #threads, #label, #ends,
+            );
+        }
     }
 
     /// `parallel_by("stage", &mut outlets, item, key)`.

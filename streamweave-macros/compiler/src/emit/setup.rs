@@ -7,11 +7,25 @@ use super::Emitter;
 use super::names::local;
 use crate::graph::{Argument, Kind, Node, NodeId};
 use crate::ops::{Parameter, Row, Shape, Structure};
-use crate::plan::{Instruction, Stop};
+use crate::plan::{Instruction, Region, Stop};
 
 impl Emitter<'_> {
     pub(super) fn setup(&self) -> TokenStream {
-        self.plan.setup.iter().map(|id| self.set_up(*id)).collect()
+        let outside = self.plan.setup.iter().filter(|id| !self.is_kept_by_replica(**id));
+        outside.map(|id| self.set_up(*id)).collect()
+    }
+
+    /// What each replica of a region starts with.
+    pub(super) fn replica_setup(&self, region: &Region) -> TokenStream {
+        let index = self.plan.region_of[region.head.0];
+        let inside = self.plan.setup.iter().filter(|id| self.plan.region_of[id.0] == index);
+        let kept = inside.filter(|id| self.is_kept_by_replica(**id));
+        kept.map(|id| self.set_up(*id)).collect()
+    }
+
+    /// Whether each replica has a state of its own for the stage.
+    fn is_kept_by_replica(&self, id: NodeId) -> bool {
+        self.is_replicated(id) && self.graph.node(id).is_fold()
     }
 
     /// The variables that the setup makes, for a `Stage` to own.
@@ -48,6 +62,10 @@ impl Emitter<'_> {
                     .collect();
                 let made = if has_state(node, row) || node.is_composite {
                     let made = self.make(id, row, arguments);
+                    let made = match &options.lateness {
+                        None => made,
+                        Some(lateness) => quote_spanned!(node.span=> #made.lateness(#lateness)),
+                    };
                     let made = match &options.max {
                         None => made,
                         Some(max) if row.is_source() => {
@@ -79,8 +97,9 @@ impl Emitter<'_> {
             matches!(instruction, Instruction::OpenItems { source, stop: Stop::Never, .. }
                 if *source == id && self.source_shape(id).iterator && !self.plan.is_split())
         };
-        let is_moved =
-            self.is_stage || self.is_replicated(id) || self.plan.instructions().any(is_looped_over);
+        let is_moved = self.is_stage
+            || (self.is_replicated(id) && !self.is_kept_by_replica(id))
+            || self.plan.instructions().any(is_looped_over);
         (!is_moved).then(|| quote_spanned!(self.span(id)=> mut))
     }
 

@@ -124,6 +124,7 @@ impl Emitter<'_> {
         let span = self.span(source);
         let (state, item) = (self.state_place(source), self.item(source, span));
         let (receive, flush) = (self.receive(source), self.flush(span));
+        let (begin, commit) = self.numbering(source);
         let (advance, retype) = (self.advance(source), self.retype(source));
         let items = items.clone();
         self.code.open(Some(label), move |body| {
@@ -137,7 +138,9 @@ impl Emitter<'_> {
             };
             quote_spanned! {span=>
                 #items while #condition {
+                    #begin
                     for #item in #state.items() { #advance #retype #body #ends }
+                    #commit
                 }
             }
         });

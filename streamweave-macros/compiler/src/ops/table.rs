@@ -99,6 +99,8 @@ const FALLIBLE: Shape = Shape::Fallible { returns_item: false, terminal: false }
 const REJECTING: Shape = Shape::Fallible { returns_item: true, terminal: false };
 const FALLIBLE_EFFECT: Shape = Shape::Fallible { returns_item: false, terminal: true };
 
+const WINDOW: &[&str] = &["lateness", "max"];
+
 /// Every operator of the language.
 #[rustfmt::skip]
 pub(crate) static TABLE: &[Row] = &[
@@ -149,24 +151,30 @@ pub(crate) static TABLE: &[Row] = &[
     row("sorted_by_key", Shape::FoldMany, Keeps, &[Body]).growing("SortedByKey").asks(),
     // State.
     row("scan", Shape::Map, Takes, &[Once, Body]).with("Scan"),
-    row("fold", Shape::Fold, Takes, &[Once, Body]).with("Fold"),
-    row("fold_by", Shape::Fold, Takes, &[Body, Body, Body]).growing("FoldBy").asks(),
-    row("reduce", Shape::Fold, Keeps, &[Body]).with("Reduce"),
-    row("reduce_by", Shape::Fold, Keeps, &[Body, Body]).growing("ReduceBy").asks(),
-    row("count", Shape::Fold, Looks, &[]).with("Count"),
-    row("sum", Shape::Fold, Takes, &[]).with("Sum").asks(),
-    row("min", Shape::Fold, Keeps, &[]).with("Min").asks(),
-    row("max", Shape::Fold, Keeps, &[]).with("Max").asks(),
-    row("min_by_key", Shape::Fold, Keeps, &[Body]).with("MinByKey").asks(),
-    row("max_by_key", Shape::Fold, Keeps, &[Body]).with("MaxByKey").asks(),
-    row("last", Shape::Fold, Keeps, &[]).with("Last"),
-    row("collect", Shape::Fold, Keeps, &[]).growing("Collect").asks(),
-    row("top_k", Shape::Fold, Keeps, &[Once]).with("TopK").asks(),
+    row("fold", Shape::Fold, Takes, &[Once, Body]).with("Fold").options(&["combine"]),
+    row("fold_by", Shape::Fold, Takes, &[Body, Body, Body]).growing("FoldBy").asks().options(&["max", "combine"]),
+    row("reduce", Shape::Fold, Keeps, &[Body]).with("Reduce").options(&["combine"]),
+    row("reduce_by", Shape::Fold, Keeps, &[Body, Body]).growing("ReduceBy").asks().options(&["max", "combine"]),
+    row("count", Shape::Fold, Looks, &[]).with("Count").options(&["combine"]),
+    row("sum", Shape::Fold, Takes, &[]).with("Sum").asks().options(&["combine"]),
+    row("min", Shape::Fold, Keeps, &[]).with("Min").asks().options(&["combine"]),
+    row("max", Shape::Fold, Keeps, &[]).with("Max").asks().options(&["combine"]),
+    row("min_by_key", Shape::Fold, Keeps, &[Body]).with("MinByKey").asks().options(&["combine"]),
+    row("max_by_key", Shape::Fold, Keeps, &[Body]).with("MaxByKey").asks().options(&["combine"]),
+    row("last", Shape::Fold, Keeps, &[]).with("Last").options(&["combine"]),
+    row("collect", Shape::Fold, Keeps, &[]).growing("Collect").asks().options(&["max", "combine"]),
+    row("top_k", Shape::Fold, Keeps, &[Once]).with("TopK").asks().options(&["combine"]),
     // Grouping.
     row("chunks", Shape::Flush, Keeps, &[Once]).with("Chunks").asks(),
     row("ready_chunks", Shape::Flush, Keeps, &[Once]).with("ReadyChunks").asks(),
     row("chunk_by", Shape::Flush, Keeps, &[Body]).growing("ChunkBy").asks(),
     row("windows", Shape::Option, Keeps, &[Once]).with("Windows").asks(),
+    row("tumbling", Shape::Windowed, Keeps, &[Once, Body]).growing("Tumbling").options(WINDOW).asks(),
+    row("sliding", Shape::Windowed, Keeps, &[Once, Once, Body]).growing("Sliding").options(WINDOW).asks(),
+    row("session", Shape::Windowed, Keeps, &[Once, Body]).growing("Session").options(WINDOW).asks(),
+    row("tumbling_now", Shape::TimedMany, Keeps, &[Once]).growing("TumblingNow").awaited().clocked(),
+    row("sliding_now", Shape::TimedMany, Keeps, &[Once, Once]).growing("SlidingNow").awaited().clocked(),
+    row("session_now", Shape::TimedMany, Keeps, &[Once]).growing("SessionNow").awaited().clocked(),
     // Several at a time.
     row("buffered", Shape::Concurrent, Keeps, &[Once, Body]).with("Buffered").awaited(),
     row("buffer_unordered", Shape::Concurrent, Keeps, &[Once, Body]).with("BufferUnordered").awaited(),
@@ -184,11 +192,11 @@ pub(crate) static TABLE: &[Row] = &[
     structural("buffer", Structure::Buffer, Keeps, &[Once]).with("Buffer"),
     structural("round_robin", Structure::RoundRobin, Takes, &[Once]).with("RoundRobin"),
     structural("thread", Structure::Boundary(Boundary::Thread), Keeps, &[])
-        .options(&["capacity", "overflow"]).asks(),
+        .options(&["capacity", "overflow"]).flags(&["isolated"]).asks(),
     structural("parallel", Structure::Boundary(Boundary::Replicas), Keeps, &[Once])
         .options(&["capacity", "by"]).flags(&["ordered"]).asks(),
     structural("spawn", Structure::Boundary(Boundary::Task), Keeps, &[])
-        .options(&["capacity", "overflow"]).asks().awaited(),
+        .options(&["capacity", "overflow"]).flags(&["isolated"]).asks().awaited(),
     row("via", Shape::FlushMany, Keeps, &[Once]).asks(),
     // Effects.
     row("for_each", Shape::Effect, Takes, &[Body]),
@@ -196,6 +204,9 @@ pub(crate) static TABLE: &[Row] = &[
     row("sink", Shape::Sink, Keeps, &[Once]).asks(),
     row("send", Shape::Sink, Keeps, &[Once]).asks().awaited(),
 ];
+
+/// What stands, unwritten, behind an aggregate whose replicas say how their values are combined.
+pub(crate) static COMBINE: Row = row("combine", Shape::Fold, Keeps, &[Body]).with("Combine");
 
 /// What stands, unwritten, behind the stages that `parallel` replicates.
 pub(crate) static GATHER: Row =

@@ -5,7 +5,7 @@ use std::task::{Context, Poll};
 
 use super::lanes::Shared;
 use crate::queue::counts::CountsHandle;
-use crate::queue::waiters::Waiters;
+use crate::queue::waiters::{Id, Waiters};
 
 /// Opens a shared batch at a time, and lends its items.
 ///
@@ -66,9 +66,9 @@ impl<T> Branch<T> {
         let hurry = 2 * (lane.held - next.as_ref().map_or(0, |batch| batch.len())) <= lane.capacity;
         let waits = next.is_none() && !ended;
         let waker = if waits {
-            state.for_items.register(self.lane, cx.waker())
+            state.for_items.register(self.lane as Id, cx.waker())
         } else {
-            state.for_items.remove(self.lane)
+            state.for_items.remove(self.lane as Id)
         };
         let for_room = if hurry && state.has_room(self.shared.batch) {
             state.for_room.take()
@@ -77,8 +77,8 @@ impl<T> Branch<T> {
         };
         drop(state);
         drop(waker);
-        for_room.wake();
         self.open = next;
+        for_room.wake();
         if waits { Poll::Pending } else { Poll::Ready(self.open.is_some()) }
     }
 }
@@ -91,7 +91,7 @@ impl<T> Drop for Branch<T> {
         lane.release(self.taken);
         lane.counts.abandon(lane.held);
         let queued = std::mem::take(&mut lane.queued);
-        let waker = state.for_items.remove(self.lane);
+        let waker = state.for_items.remove(self.lane as Id);
         if state.is_closed() {
             self.shared.close();
         }

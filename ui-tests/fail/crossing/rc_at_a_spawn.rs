@@ -1,0 +1,9 @@
+use std::rc::Rc;
+use streamweave::pipeline;
+
+fn main() {
+    let _ = pipeline! {
+        total = iter(0..9) -> map(Rc::new) -> spawn() -> map(|n| *n) -> sum();
+        //                                    ^^^^^ `Rc<{integer}>` cannot go to another task
+    };
+}
