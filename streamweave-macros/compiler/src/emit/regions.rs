@@ -254,6 +254,9 @@ impl Emitter<'_> {
         let key = key.map(|key| quote_spanned!(span=> , #key));
         let (label, outlet) = (self.label(boundary), self.outlet(boundary, span));
         let item = self.crossing(boundary, &self.item(item.variable, span));
+        if name == "spawn" {
+            return self.spawned(boundary, &item);
+        }
         let call = quote_spanned!(span=> __sw::#operator(#label, &mut #outlet, #item #key));
         if self.plan.is_async {
             let others = self.flush_beside(span, Some(boundary));
@@ -265,6 +268,20 @@ impl Emitter<'_> {
         let others =
             (!others.is_empty()).then(|| quote_spanned!(span=> if !#outlet.has_room() { #others }));
         quote_spanned!(span=> #others #call;)
+    }
+
+    /// Nearly always there is room, and then nothing is awaited.
+    fn spawned(&self, boundary: NodeId, item: &TokenStream) -> TokenStream {
+        let span = self.span(boundary);
+        let (label, outlet) = (self.label(boundary), self.outlet(boundary, span));
+        let waiting = local("waiting", span);
+        let call = quote_spanned!(span=> __sw::spawn(#label, &mut #outlet, #waiting));
+        let call = self.awaited_beside(&call, span, Some(boundary));
+        quote_spanned! {span=>
+            if let __sw::Some(#waiting) = __sw::push_now(&mut #outlet, #item) {
+                #call;
+            }
+        }
     }
 
     /// `<_ as CrossThread>::__cross(item)`: what an item must be is asked on the boundary's word, where
