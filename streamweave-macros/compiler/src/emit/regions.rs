@@ -259,15 +259,19 @@ impl Emitter<'_> {
         }
         let call = quote_spanned!(span=> __sw::#operator(#label, &mut #outlet, #item #key));
         if self.plan.is_async {
-            let others = self.flush_beside(span, Some(boundary));
-            let call = driving(&call, &self.drive_all(None, span), &others, span);
+            let call = self.awaited_for_room(boundary, &call, span);
             return quote_spanned!(span=> #call;);
         }
-        // Whoever takes what was begun for others may be the one that makes room here.
         let others = self.flush_beside(span, Some(boundary));
         let others =
             (!others.is_empty()).then(|| quote_spanned!(span=> if !#outlet.has_room() { #others }));
         quote_spanned!(span=> #others #call;)
+    }
+
+    /// Whoever takes what was begun for others may be the one that makes room here.
+    fn awaited_for_room(&self, boundary: NodeId, call: &TokenStream, at: Span) -> TokenStream {
+        let others = self.flush_beside(at, Some(boundary));
+        driving(call, &self.drive_all(None, at), &others, at)
     }
 
     /// Nearly always there is room, and then nothing is awaited.
@@ -276,7 +280,7 @@ impl Emitter<'_> {
         let (label, outlet) = (self.label(boundary), self.outlet(boundary, span));
         let waiting = local("waiting", span);
         let call = quote_spanned!(span=> __sw::spawn(#label, &mut #outlet, #waiting));
-        let call = self.awaited_beside(&call, span, Some(boundary));
+        let call = self.awaited_for_room(boundary, &call, span);
         quote_spanned! {span=>
             if let __sw::Some(#waiting) = __sw::push_now(&mut #outlet, #item) {
                 #call;
