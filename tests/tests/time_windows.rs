@@ -370,7 +370,8 @@ fn a_panic_of_the_closure_names_the_stage() {
 #[test]
 fn lengths_that_mean_nothing() {
     let zero = Duration::ZERO;
-    let refused: [(&str, Box<dyn Fn()>); 4] = [
+    type Make = Box<dyn Fn()>;
+    let refused: [(&str, Make); 4] = [
         ("size of a window", Box::new(move || drop(Tumbling::<u32, Duration>::new(zero)))),
         (
             "step of `sliding` must not be zero",
