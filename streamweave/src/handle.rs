@@ -56,9 +56,11 @@ impl Handle {
 
     /// Lets the sources end, and the rest drain for at most `deadline`.
     ///
-    /// Sources hand out nothing more: one that waits ends at once, one that is being read at the end
-    /// of its chunk. What they have handed out is worked on, aggregates finish, and the run ends as if
-    /// that had been all of its input. What is not done by the deadline is [stopped](Self::stop).
+    /// Sources hand out nothing more: one that waits in a task ends at once, `iter` at its next item, one
+    /// that fills chunks at the end of its chunk, and one that blocks its thread when it comes back.
+    /// What they have handed out is worked on, aggregates finish, and the run ends as if that had been
+    /// all of its input. What is not done by the deadline is [stopped](Self::stop). What holds for a
+    /// drawing without boundaries is said at [`Pipeline::handle`](crate::Pipeline::handle).
     ///
     /// It returns at once. The deadline is measured on the clock of the run, by a thread that ends with
     /// the run. Asked again, the earlier deadline counts.
