@@ -73,10 +73,9 @@ impl Handle {
 
     /// Ends the run with an error for which [`RunError::is_stopped`] holds.
     ///
-    /// It returns at once. A task that waits is dropped where it waits. A thread ends when it comes
-    /// to the end of the batch or chunk that it has open; one that waits for another region ends at
-    /// once, one that waits inside of a stage or source when that returns. What was not worked on is
-    /// dropped, and counted as abandoned where it was queued.
+    /// It returns at once. A task that waits is dropped where it waits, and a thread that waits for another
+    /// one ends. What works ends at its next item; a thread that waits inside of a stage or source, when
+    /// that returns. What was not worked on is dropped, and counted as abandoned where it was queued.
     pub fn stop(&self) {
         self.0.fail(RunError::stopped());
     }
