@@ -72,6 +72,16 @@ macro_rules! hand_over {
 
 hand_over!(Outlet, Broadcast, Gather);
 
+/// Hands an item over where there is room at once; it comes back where there is none.
+#[inline(always)]
+pub fn push_now<O: HandOver>(outlet: &mut O, item: O::Item) -> Option<O::Item> {
+    if !outlet.has_room() {
+        return Some(item);
+    }
+    outlet.push(item);
+    None
+}
+
 impl Region {
     /// Waits on this thread for the next batch of a queue; false when the queue or the run has ended.
     #[inline(always)]

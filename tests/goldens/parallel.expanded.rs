@@ -29,6 +29,7 @@ pub fn main() {
                 let mut region0_report = __sw::None;
                 let region0 = |run: &mut __sw::Region| {
                     let mut parallel_outlet = parallel_outlet;
+                    let mut __items = __items;
                     'item_items: while !(run.is_draining()
                         || parallel_outlet.is_closed())
                     {

@@ -25,6 +25,7 @@ pub fn main() {
                 let mut region0_report = __sw::None;
                 let region0 = |run: &mut __sw::Region| {
                     let mut thread_outlet = thread_outlet;
+                    let mut __items = __items;
                     'item_items: while !(run.is_draining() || thread_outlet.is_closed())
                     {
                         if __sw::may_wait(&__items) {

@@ -216,6 +216,8 @@ impl Emitter<'_> {
             let begins = stop.as_ref().map(|stop| quote_spanned!(span=> || #stop));
             let ends = stop.as_ref().map(|stop| quote_spanned!(span=> if #stop { break #items; }));
             quote_spanned! {span=>
+                // The loop's own, so that its state can stay in registers.
+                let mut #state = #state;
                 #items: while !(#over #begins) {
                     #flush
                     let mut #chunk = __sw::Chunk::#chunks(&mut #state, #run.chunk());
