@@ -205,17 +205,13 @@ async fn a_stop_ends_tasks_that_wait_for_ever() {
 
 #[test]
 fn a_thread_that_works_stops_at_its_next_item() {
-    let (sender, receiver) = mpsc::channel::<Handle>();
-    let mut asked = None;
+    let own = std::sync::OnceLock::<Handle>::new();
     let pipeline = pipeline! {
         sent = iter(0..1000_u64) -> thread(capacity = 4096);
-        seen = sent -> inspect(|n| {
-            let handle = asked.get_or_insert_with(|| receiver.recv().unwrap());
-            if *n == 5 { handle.stop(); }
-        });
+        seen = sent -> inspect(|n| if *n == 5 { own.get().unwrap().stop() });
         kept = seen -> count();
     };
-    sender.send(pipeline.handle()).unwrap();
+    own.set(pipeline.handle()).unwrap();
     let outcome = pipeline.run_partial();
     assert!(outcome.error.unwrap().is_stopped());
     assert_eq!((outcome.report.unwrap().kept, outcome.boundaries[0].delivered), (6, 6));
