@@ -88,7 +88,7 @@ pub use crate::sources::read_lines::{ReadLines, read_lines};
 pub use crate::sources::recv::recv;
 pub use crate::sources::source::source;
 pub use crate::stage::{stage_of, stage_of_ref};
-pub use crate::waiting::{Chunk, may_wait};
+pub use crate::waiting::{Chunk, may_wait, push_now};
 #[cfg(feature = "tokio")]
 pub use asynchronous::*;
 pub use std::clone::Clone;
