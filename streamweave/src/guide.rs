@@ -28,6 +28,9 @@ pub mod fan_in {}
 #[doc = include_str!("guide/early_end.md")]
 pub mod early_end {}
 
+#[doc = include_str!("guide/how_a_run_ends.md")]
+pub mod how_a_run_ends {}
+
 #[doc = include_str!("guide/aggregates.md")]
 pub mod aggregates {}
 

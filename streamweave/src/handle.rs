@@ -120,25 +120,21 @@ impl Handle {
     /// nothing.
     ///
     /// ```
-    /// # use streamweave::pipeline;
+    /// # #[cfg(feature = "tokio")]
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() {
-    /// let pipeline = pipeline! { move; stream(futures_never()) -> spawn() -> for_each(|_: u8| ()); };
+    /// # use streamweave::pipeline;
+    /// let (held, receiver) = tokio::sync::mpsc::channel::<u64>(1);
+    /// let pipeline = pipeline! { seen = channel(receiver) -> spawn() -> count(); };
     /// let handle = pipeline.handle();
-    /// let run = tokio::spawn(async move { pipeline.run().await });
+    /// let run = tokio::spawn(async move { pipeline.run().await.map(|_| ()) });
     /// tokio::task::yield_now().await;
     /// run.abort();
     /// handle.closed().await;
+    /// assert!(held.is_closed());
     /// # }
-    /// # fn futures_never() -> impl futures_core::Stream<Item = u8> {
-    /// #     struct Never;
-    /// #     impl futures_core::Stream for Never {
-    /// #         type Item = u8;
-    /// #         fn poll_next(self: std::pin::Pin<&mut Self>, _: &mut std::task::Context<'_>)
-    /// #             -> std::task::Poll<Option<u8>> { std::task::Poll::Pending }
-    /// #     }
-    /// #     Never
-    /// # }
+    /// # #[cfg(not(feature = "tokio"))]
+    /// # fn main() {}
     /// ```
     pub fn closed(&self) -> Closed {
         Closed(Watch::new(&self.0))

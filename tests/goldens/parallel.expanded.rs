@@ -36,7 +36,7 @@ pub fn main() {
                         if __sw::may_wait(&__items) {
                             parallel_outlet.flush();
                         }
-                        let mut chunk = __sw::Chunk::known(&mut __items);
+                        let mut chunk = __sw::Chunk::known(&mut __items, run.chunk());
                         for item in &mut chunk {
                             __sw::parallel(
                                 "parallel",
@@ -44,6 +44,9 @@ pub fn main() {
                                 <_ as __sw::CrossThread>::__cross(item),
                             );
                             if parallel_outlet.is_closed() {
+                                break 'item_items;
+                            }
+                            if run.is_draining() {
                                 break 'item_items;
                             }
                         }

@@ -31,7 +31,7 @@ pub fn main() {
                         if __sw::may_wait(&__items) {
                             thread_outlet.flush();
                         }
-                        let mut chunk = __sw::Chunk::known(&mut __items);
+                        let mut chunk = __sw::Chunk::known(&mut __items, run.chunk());
                         for item in &mut chunk {
                             __sw::thread(
                                 "thread",
@@ -39,6 +39,9 @@ pub fn main() {
                                 <_ as __sw::CrossThread>::__cross(item),
                             );
                             if thread_outlet.is_closed() {
+                                break 'item_items;
+                            }
+                            if run.is_draining() {
                                 break 'item_items;
                             }
                         }

@@ -375,7 +375,7 @@ pub(crate) enum TurnEnd {
     /// A step of pulls ends when all its drivers have.
     Pulls { step: usize, drivers: Vec<Driver> },
     /// A finish ends at once, or when the operator has nothing left.
-    Finish { step: usize, concurrent: Option<NodeId> },
+    Finish { step: usize, concurrent: Option<(NodeId, Stop)> },
     /// The input of a fan-in that sets the pace.
     Paced { fan_in: NodeId, input: usize, drivers: Vec<Driver> },
 }

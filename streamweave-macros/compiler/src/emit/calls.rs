@@ -160,7 +160,7 @@ impl Emitter<'_> {
             __sw::#operator(#label, #state #argument #(, #closures)*)
         };
         if row.asynchronous && !self.graph.node(node).is_concurrent() {
-            self.awaited(&call, span)
+            self.awaited_by(node, &call, span)
         } else {
             call
         }
@@ -339,7 +339,7 @@ impl Emitter<'_> {
         let send = quote_spanned! {span=>
             __sw::in_stage(#label, <_ as __sw::AsyncSink<_, _>>::send(__sw::taking(&#sent, &mut #state), #sent))
         };
-        let send = self.awaited_beside(&send, span, Some(node));
+        let send = self.awaited_by(node, &send, span);
         quote_spanned! {span=>
             if let __sw::Some(#cause) = #state.failure() { #fail_late }
             let #sent = #handed;

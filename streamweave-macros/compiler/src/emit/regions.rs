@@ -259,14 +259,19 @@ impl Emitter<'_> {
         }
         let call = quote_spanned!(span=> __sw::#operator(#label, &mut #outlet, #item #key));
         if self.plan.is_async {
-            let call = self.awaited_beside(&call, span, Some(boundary));
+            let call = self.awaited_for_room(boundary, &call, span);
             return quote_spanned!(span=> #call;);
         }
-        // Whoever takes what was begun for others may be the one that makes room here.
         let others = self.flush_beside(span, Some(boundary));
         let others =
             (!others.is_empty()).then(|| quote_spanned!(span=> if !#outlet.has_room() { #others }));
         quote_spanned!(span=> #others #call;)
+    }
+
+    /// Whoever takes what was begun for others may be the one that makes room here.
+    fn awaited_for_room(&self, boundary: NodeId, call: &TokenStream, at: Span) -> TokenStream {
+        let others = self.flush_beside(at, Some(boundary));
+        driving(call, &self.drive_all(None, at), &others, at)
     }
 
     /// Nearly always there is room, and then nothing is awaited.
@@ -275,7 +280,7 @@ impl Emitter<'_> {
         let (label, outlet) = (self.label(boundary), self.outlet(boundary, span));
         let waiting = local("waiting", span);
         let call = quote_spanned!(span=> __sw::spawn(#label, &mut #outlet, #waiting));
-        let call = self.awaited_beside(&call, span, Some(boundary));
+        let call = self.awaited_for_room(boundary, &call, span);
         quote_spanned! {span=>
             if let __sw::Some(#waiting) = __sw::push_now(&mut #outlet, #item) {
                 #call;
@@ -321,34 +326,23 @@ impl Emitter<'_> {
 
     /// Awaits a future, and meanwhile goes on with what works on several items at a time.
     pub(super) fn awaited(&self, future: &TokenStream, at: Span) -> TokenStream {
-        self.awaited_beside(future, at, None)
+        driving(future, &self.drive_all(None, at), &TokenStream::new(), at)
     }
 
-    /// The same for a future of a stage that is driven itself.
-    pub(super) fn awaited_beside(
-        &self,
-        future: &TokenStream,
-        at: Span,
-        own: Option<NodeId>,
-    ) -> TokenStream {
-        let flush = self.flush_beside(at, own);
-        let driven: Vec<NodeId> = self
-            .concurrent
-            .iter()
-            .chain(&self.sends)
-            .copied()
-            .filter(|id| own != Some(*id))
-            .collect();
-        if driven.is_empty() && flush.is_empty() {
-            return quote_spanned!(at=> #future.await);
-        }
+    /// The same for a future of a stage: it may wait for somebody who waits for what was begun.
+    pub(super) fn awaited_by(&self, stage: NodeId, future: &TokenStream, at: Span) -> TokenStream {
+        driving(future, &self.drive_all(Some(stage), at), &self.flush(at), at)
+    }
+
+    /// Goes on with everything that can go on by itself, but not with the stage that asks for it.
+    fn drive_all(&self, own: Option<NodeId>, at: Span) -> TokenStream {
+        let driven = self.concurrent.iter().chain(&self.sends).filter(|id| own != Some(**id));
         let cx = local("cx", at);
-        let drive = driven.iter().map(|id| {
+        let drive = driven.map(|id| {
             let (state, label) = (self.names.state(*id, at), self.label(*id));
             quote_spanned!(at=> #state.drive(#label, #cx);)
         });
-        let parameter = if driven.is_empty() { quote!(_) } else { quote!(#cx) };
-        quote_spanned!(at=> __sw::driving(#future, |#parameter| { #flush #(#drive)* }).await)
+        quote_spanned!(at=> #(#drive)*)
     }
 
     /// Waits until one of the region's drivers has something.
@@ -390,6 +384,21 @@ impl Emitter<'_> {
 
 pub(super) fn default_capacity() -> TokenStream {
     Literal::usize_unsuffixed(CAPACITY).to_token_stream()
+}
+
+/// `future.await`, with what is driven and handed over beside it.
+fn driving(
+    future: &TokenStream,
+    drive: &TokenStream,
+    flush: &TokenStream,
+    at: Span,
+) -> TokenStream {
+    let cx = match (drive.is_empty(), flush.is_empty()) {
+        (true, true) => return quote_spanned!(at=> #future.await),
+        (true, false) => quote_spanned!(at=> _),
+        (false, _) => local("cx", at).into_token_stream(),
+    };
+    quote_spanned!(at=> __sw::driving(#future, |#cx| { #drive #flush }).await)
 }
 
 pub(super) fn region_name(index: usize, at: Span) -> Ident {

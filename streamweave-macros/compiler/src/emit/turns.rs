@@ -556,9 +556,13 @@ impl Emitter<'_> {
                 }
                 TurnEnd::Finish { step: number, concurrent } => {
                     let number = proc_macro2::Literal::usize_unsuffixed(*number);
-                    let done = concurrent.map(|node| {
-                        let state = self.state_place(node);
-                        quote!(&& #state.is_empty())
+                    let done = concurrent.as_ref().map(|(node, stop)| {
+                        let state = self.state_place(*node);
+                        // Nobody waits for what still runs before a branch that is complete.
+                        match self.stop(stop, Span::call_site()) {
+                            None => quote!(&& #state.is_empty()),
+                            Some(stop) => quote!(&& (#state.is_empty() || #stop)),
+                        }
                     });
                     quote!(if #step == #number #done { break #label; })
                 }

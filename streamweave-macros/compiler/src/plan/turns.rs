@@ -224,7 +224,9 @@ impl Planner<'_> {
                     TurnEnd::Pulls { step, drivers }
                 }
                 Step::Finish(node) => {
-                    let concurrent = self.graph.node(*node).is_concurrent().then_some(*node);
+                    let is_concurrent = self.graph.node(*node).is_concurrent();
+                    let concurrent =
+                        is_concurrent.then(|| (*node, Stop::of(self.graph, self.flow, *node)));
                     TurnEnd::Finish { step, concurrent }
                 }
             });
