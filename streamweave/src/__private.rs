@@ -124,6 +124,8 @@ mod asynchronous {
     pub use crate::sinks::send::{AsyncSink, SendState, taking};
     pub use crate::sources::channel::channel;
     pub use crate::sources::interval::interval;
+    pub use crate::sources::read_chunks_async::read_chunks_async;
+    pub use crate::sources::read_lines_async::read_lines_async;
     pub use crate::sources::stream::stream;
     pub use crate::tasks::{AsyncRun, Late};
     pub use std::future::poll_fn;

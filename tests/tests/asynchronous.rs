@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use streamweave::{Retry, pipeline};
 use streamweave_tests::Pulls;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
@@ -478,4 +480,80 @@ async fn retries_wait_beside_what_runs() {
     .unwrap();
     assert_eq!((report.beside, report.tried), (vec![1, 2], vec![1, 2]));
     assert!(begun.elapsed() >= second * 3);
+}
+
+#[tokio::test]
+async fn lines_come_out_of_a_pipe_wherever_it_is_cut() {
+    let input = "one\nmuch too long\nthree".as_bytes();
+    for cut in 0..=input.len() {
+        let (mut writer, reader) = tokio::io::duplex(4);
+        let writing = async move {
+            for piece in [&input[..cut], &input[cut..]] {
+                writer.write_all(piece).await.unwrap();
+                tokio::task::yield_now().await;
+            }
+        };
+        let run = pipeline! {
+            lines  = read_lines_async(reader, max = 5);
+            lent   = lines -> then(async |line| { later(1).await; line.len() }) -> collect();
+            kept   = lines -> map(|line| line.to_string()) -> collect();
+            errors = lines.err -> map(|error| error.to_string()) -> collect();
+        };
+        let (report, ()) = tokio::join!(run.run(), writing);
+        let report = report.unwrap();
+        assert_eq!((report.lent, report.kept), (vec![3, 5], vec!["one".into(), "three".into()]));
+        assert_eq!(report.errors, ["line 2 (byte 4): longer than 5 bytes"]);
+    }
+}
+
+#[tokio::test]
+async fn an_error_of_a_reader_bears_its_line() {
+    let input = &b"one\n\xff\n"[..];
+    let error = pipeline! { lines = read_lines_async(input) -> count(); }.run().await.unwrap_err();
+    assert!(error.to_string().contains("line 2"), "{error}");
+}
+
+#[tokio::test]
+async fn chunks_of_two_pipes_meet() {
+    let (mut left, first) = tokio::io::duplex(3);
+    let (mut right, second) = tokio::io::duplex(64);
+    let writing = async move {
+        right.write_all(b"12").await.unwrap();
+        left.write_all(b"abcdefgh").await.unwrap();
+    };
+    let run = pipeline! {
+        letters = read_chunks_async(first) -> map(<[u8]>::len);
+        numbers = read_chunks_async(second) -> map(<[u8]>::len);
+        size    = merge(letters, numbers) -> sum();
+    };
+    let (report, ()) = tokio::join!(run.run(), writing);
+    assert_eq!(report.unwrap().size, 10);
+}
+
+#[tokio::test]
+async fn a_server_answers_each_line() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let client = async move {
+        let (reader, mut writer) = TcpStream::connect(address).await.unwrap().into_split();
+        let mut answers = BufReader::new(reader).lines();
+        for word in ["to", "be", "or not"] {
+            writer.write_all(format!("{word}\n").as_bytes()).await.unwrap();
+            let answer = answers.next_line().await.unwrap();
+            assert_eq!(answer.as_deref(), Some(&*word.to_uppercase()));
+        }
+    };
+    let server = async move {
+        let (reader, mut writer) = listener.accept().await.unwrap().0.into_split();
+        pipeline! {
+            answered = read_lines_async(reader)
+                -> map(|line| line.to_uppercase() + "\n")
+                -> try_then(async |answer| writer.write_all(answer.as_bytes()).await)
+                -> count();
+        }
+        .run()
+        .await
+    };
+    let (served, ()) = tokio::join!(server, client);
+    assert_eq!(served.unwrap().answered, 3);
 }

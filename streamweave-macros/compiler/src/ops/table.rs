@@ -111,6 +111,8 @@ pub(crate) static TABLE: &[Row] = &[
     source("byte_lines", LINES),
     source("read_lines", READ_LINES).limited(),
     source("read_chunks", READ_CHUNKS),
+    source("read_lines_async", READ_LINES).limited().awaited(),
+    source("read_chunks_async", READ_CHUNKS).awaited(),
     source("recv", POLLED),
     source("stream", POLLED).awaited(),
     source("channel", POLLED).awaited(),
