@@ -8,22 +8,7 @@ use crate::drawing::{Drawing, Kind, Op, SourceKind};
 /// What the compiler gets wrong today. Each is left out of the drawings until it is mended: then its
 /// line goes.
 const KNOWN: &[(&str, Rule)] = &[
-    (
-        "the macro does not end: a buffer, without `with`, behind what hands on at its end",
-        is_fed_at_an_end,
-    ),
     ("the macro refuses it: other steps around the value of `with`", is_amid_steps),
-    ("items are lost: what waits for a buffer is pulled together with it", waits_for_its_own),
-    ("the run does not end: `zip` or `interleave` of a buffer and something else", is_paced_queue),
-    ("items are lost: `zip` or `interleave` of what hands on at its end", is_paced_at_an_end),
-    (
-        "a type is not inferred: a buffer or a loop behind what stands in the turn",
-        is_fed_in_the_turn,
-    ),
-    (
-        "a type is not inferred: the second input of a join is drawn below the first",
-        is_joined_below,
-    ),
     ("a borrow error: lent branches of a fallible stage meet again", meets_behind_a_fallible),
 ];
 
@@ -44,16 +29,6 @@ pub(crate) fn known(drawing: &Drawing, shape: &Shape) -> Option<Illegal> {
     KNOWN.iter().find(|(_, rule)| meets(rule)).map(|(reason, _)| *reason)
 }
 
-fn is_fed_at_an_end(drawing: &Drawing, shape: &Shape, hold: usize) -> bool {
-    if *drawing.op(hold) != Op::Hold {
-        return false;
-    }
-    let input = drawing.inputs(hold)[0];
-    let ends = |driver: &usize| !is_pulled(drawing, shape, *driver);
-    let waits = drawing.consumers(hold).any(|to| *drawing.op(to) == Op::With);
-    !waits && shape.drivers(input).iter().any(ends)
-}
-
 fn is_amid_steps(drawing: &Drawing, shape: &Shape, with: usize) -> bool {
     *drawing.op(with) == Op::With
         && run_together(drawing, shape, shape.step(drawing.inputs(with)[1])).len() > 1
@@ -72,46 +47,6 @@ fn run_together(drawing: &Drawing, shape: &Shape, step: usize) -> BTreeSet<usize
         }
     }
     together
-}
-
-fn waits_for_its_own(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
-    let later = super::steps::later(drawing, shape);
-    stage == 0 && later.iter().any(|(a, b)| shape.leaders[*a] == shape.leaders[*b])
-}
-
-/// Whether a stage pulls its inputs at a pace of its own.
-fn paces(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
-    matches!(drawing.op(stage), Op::Zip | Op::Interleave) && shape.parent(stage).is_none()
-}
-
-fn is_paced_queue(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
-    let is_queue = |driver: &usize| super::is_queue(drawing, *driver);
-    let all_end_in_queues =
-        drawing.inputs(stage).iter().all(|input| *drawing.op(*input) == Op::Hold);
-    paces(drawing, shape, stage) && shape.drivers(stage).iter().any(is_queue) && !all_end_in_queues
-}
-
-fn is_paced_at_an_end(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
-    let ends = |driver: &usize| !is_pulled(drawing, shape, *driver);
-    paces(drawing, shape, stage) && shape.drivers(stage).iter().any(ends)
-}
-
-fn is_fed_in_the_turn(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
-    let is_queue = super::is_queue(drawing, stage);
-    let is_source = |top: usize| matches!(drawing.op(top), Op::Source(..) | Op::Hold);
-    is_queue && !is_source(shape.top(drawing.inputs(stage)[0]))
-}
-
-fn is_joined_below(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
-    let (Op::Join(..), &[left, right]) = (drawing.op(stage), drawing.inputs(stage)) else {
-        return false;
-    };
-    let is_below = shape.drivers(right).iter().next_back() > shape.drivers(left).iter().next();
-    let together = |driver: &usize| {
-        let together = run_together(drawing, shape, shape.step(*driver));
-        shape.drivers(left).iter().any(|left| together.contains(&shape.step(*left)))
-    };
-    is_below && shape.drivers(right).iter().any(together)
 }
 
 /// The first broken rule.
@@ -193,7 +128,27 @@ fn paced(drawing: &Drawing, shape: &Shape, stage: usize) -> Option<Illegal> {
     if other {
         return Some("two paces");
     }
-    apart(drawing, shape, drawing.inputs(stage))
+    let inputs = drawing.inputs(stage);
+    let waits_for_itself = inputs.iter().any(|input| {
+        let drivers = all_drivers(drawing, shape, *input);
+        let others = inputs.iter().filter(|other| *other != input);
+        let mut others = others.flat_map(|other| shape.drivers(*other));
+        others.any(|driver| is_pulled(drawing, shape, *driver) && drivers.contains(driver))
+    });
+    waits_for_itself
+        .then_some("a source that waits for its own pace")
+        .or_else(|| apart(drawing, shape, inputs))
+}
+
+/// The drivers of a stage, and what drives these.
+fn all_drivers(drawing: &Drawing, shape: &Shape, stage: usize) -> BTreeSet<usize> {
+    let mut found = shape.drivers(stage).clone();
+    let mut ahead: Vec<usize> = found.iter().copied().collect();
+    while let Some(driver) = ahead.pop() {
+        let first = super::steps::feeding(drawing, shape, driver);
+        ahead.extend(first.into_iter().filter(|first| found.insert(*first)));
+    }
+    found
 }
 
 /// Inputs that have nothing in common, across boundaries as well.
