@@ -14,6 +14,10 @@ pub struct Job {
     pub native: bool,
     pub pipeline: Contestant,
     pub rivals: Vec<Contestant>,
+    /// What the pipeline must beat by a factor.
+    pub outrun: Vec<Outrun>,
+    /// Whether it uses several threads, so that the time on the wall is what counts.
+    pub crosses: bool,
     /// Shapes that ask for more than the pipeline may: reported, never judged.
     pub references: Vec<Contestant>,
 }
@@ -22,6 +26,12 @@ pub struct Job {
 pub struct Contestant {
     pub name: &'static str,
     run: Box<dyn Fn() -> u64>,
+}
+
+/// A shape, and how many times faster than it the pipeline must be.
+pub struct Outrun {
+    pub times: f64,
+    pub contestant: Contestant,
 }
 
 /// A job that is being put together; `I` is the input that all contestants borrow.
@@ -45,16 +55,19 @@ impl Job {
                 native: false,
                 pipeline: Contestant::new("pipeline", &input, pipeline),
                 rivals: Vec::new(),
+                outrun: Vec::new(),
+                crosses: false,
                 references: Vec::new(),
             },
             input,
         }
     }
 
-    /// The pipeline first, then its rivals, then the references.
+    /// The pipeline first, then its rivals, then what it must outrun, then the references.
     pub fn contestants(&self) -> impl Iterator<Item = &Contestant> {
         let pipeline = std::iter::once(&self.pipeline);
-        pipeline.chain(&self.rivals).chain(&self.references)
+        let outrun = self.outrun.iter().map(|outrun| &outrun.contestant);
+        pipeline.chain(&self.rivals).chain(outrun).chain(&self.references)
     }
 }
 
@@ -63,6 +76,13 @@ impl<I: 'static> Builder<I> {
     pub fn rival(mut self, name: &'static str, run: fn(&I) -> u64) -> Self {
         let rival = Contestant::new(name, &self.input, run);
         self.job.rivals.push(rival);
+        self
+    }
+
+    /// Adds a shape that the pipeline must beat by a factor.
+    pub fn outrun(mut self, times: f64, name: &'static str, run: fn(&I) -> u64) -> Self {
+        let contestant = Contestant::new(name, &self.input, run);
+        self.job.outrun.push(Outrun { times, contestant });
         self
     }
 
@@ -76,6 +96,12 @@ impl<I: 'static> Builder<I> {
     /// Allows another ratio than 1.05.
     pub fn bar(mut self, bar: f64) -> Self {
         self.job.bar = bar;
+        self
+    }
+
+    /// See [`Job::crosses`].
+    pub fn crosses(mut self) -> Self {
+        self.job.crosses = true;
         self
     }
 

@@ -6,14 +6,21 @@
 pub mod chain;
 pub mod dedup;
 pub mod fan_out;
+pub mod fan_out_across;
 pub mod fan_out_to_ten;
 pub mod flat_map;
 pub mod log;
 pub mod over_iterator;
 pub mod over_slice;
+pub mod ready_buffered;
+pub mod ready_then;
+pub mod ready_unordered;
 pub mod records;
+pub mod records_across;
 pub mod routing;
 pub mod scan;
+pub mod through_task;
+pub mod through_thread;
 pub mod windows;
 pub mod zero_or_one;
 pub mod zip;
@@ -39,6 +46,16 @@ pub fn all() -> Vec<Job> {
     ]
 }
 
+/// Jobs with asynchronous stages, of one region.
+pub fn ready() -> Vec<Job> {
+    vec![ready_then::job(), ready_unordered::job(), ready_buffered::job()]
+}
+
+/// Jobs that cross from one region to another.
+pub fn crossing() -> Vec<Job> {
+    vec![through_thread::job(), through_task::job(), fan_out_across::job(), records_across::job()]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,6 +68,8 @@ mod tests {
     #[test]
     fn contestants_agree() {
         let mut jobs = all();
+        jobs.extend(ready());
+        jobs.extend(crossing());
         jobs.extend([log::job(LOG), log::checked_job(LOG)]);
         for job in jobs {
             let expected = job.pipeline.run();

@@ -6,6 +6,7 @@
 
 pub mod clock;
 pub mod counting_alloc;
+pub mod crossing;
 pub mod input;
 pub mod job;
 pub mod jobs;
@@ -13,4 +14,6 @@ pub mod latency;
 pub mod log_file;
 pub mod measure;
 pub mod old_design;
+pub mod poll;
 pub mod replaced;
+pub mod round_trip;

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::clock::thread_time;
+use crate::clock::{process_time, thread_time, wall_time};
 use crate::input::random;
 use crate::job::Contestant;
 
@@ -20,6 +20,27 @@ impl Effort {
     pub const SHORT: Self = Self { rounds: 41, turn: Duration::from_micros(300) };
 }
 
+/// Which time is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// CPU time of the thread that runs the job.
+    Thread,
+    /// CPU time of all threads.
+    Process,
+    /// The time that passes.
+    Wall,
+}
+
+impl Clock {
+    fn now(self) -> Duration {
+        match self {
+            Self::Thread => thread_time(),
+            Self::Process => process_time(),
+            Self::Wall => wall_time(),
+        }
+    }
+}
+
 /// The times of one contestant, in nanoseconds a run, one for each round.
 #[derive(Clone, Debug)]
 pub struct Times(Vec<f64>);
@@ -33,6 +54,11 @@ pub struct Ratio {
 }
 
 impl Times {
+    /// Times that were measured elsewhere, one for each round.
+    pub fn new(times: Vec<f64>) -> Self {
+        Self(times)
+    }
+
     pub fn median(&self) -> f64 {
         median(self.0.clone())
     }
@@ -63,14 +89,14 @@ impl Times {
 }
 
 /// Measures all contestants in turn, so that what disturbs one disturbs them all.
-pub fn in_turn(contestants: &[&Contestant], effort: Effort) -> Vec<Times> {
+pub fn in_turn(contestants: &[&Contestant], effort: Effort, clock: Clock) -> Vec<Times> {
     let runs: Vec<u32> =
         contestants.iter().map(|contestant| runs_per_turn(contestant, effort.turn)).collect();
     let mut times = vec![Times(Vec::with_capacity(effort.rounds)); contestants.len()];
     for round in 0..effort.rounds {
         for step in 0..contestants.len() {
             let turn = (round + step) % contestants.len();
-            let time = time_of(contestants[turn], runs[turn]);
+            let time = time_of(contestants[turn], runs[turn], clock);
             times[turn].0.push(time);
         }
     }
@@ -86,12 +112,12 @@ pub fn median(mut values: Vec<f64>) -> f64 {
     *values.select_nth_unstable_by(middle, f64::total_cmp).1
 }
 
-fn time_of(contestant: &Contestant, runs: u32) -> f64 {
-    let start = thread_time();
+fn time_of(contestant: &Contestant, runs: u32, clock: Clock) -> f64 {
+    let start = clock.now();
     for _ in 0..runs {
         contestant.run();
     }
-    (thread_time() - start).as_nanos() as f64 / f64::from(runs)
+    (clock.now() - start).as_nanos() as f64 / f64::from(runs)
 }
 
 fn runs_per_turn(contestant: &Contestant, turn: Duration) -> u32 {

@@ -1,5 +1,8 @@
 //! What pipelines allocate: nothing beyond what their sources do.
 
+use std::time::Duration;
+
+use streamweave::pipeline;
 use streamweave_benches::counting_alloc::{Allocations, CountingAlloc, count};
 use streamweave_benches::input::BLOB;
 use streamweave_benches::jobs::{fan_out_to_ten, records};
@@ -13,6 +16,12 @@ fn allocations(job: fn(&u64) -> u64, records: u64) -> Allocations {
 
 /// One test, since counts of several threads would mix.
 #[test]
+fn what_is_allocated() {
+    only_the_source_allocates();
+    queues_hold_what_was_asked_for();
+    time_windows_reuse_their_buffer();
+}
+
 fn only_the_source_allocates() {
     let moved = allocations(records::pipeline, 100);
     assert_eq!(moved.number, 800, "eight allocations make a record");
@@ -22,4 +31,52 @@ fn only_the_source_allocates() {
     assert_eq!(lent, allocations(fan_out_to_ten::source_alone, 100));
     assert_eq!(lent.number, 100);
     assert!(lent.peak * 10 <= BLOB as u64 * 11, "{lent:?}");
+}
+
+/// The memory of queues: the sum of their capacities times the size of an item, and a fixed cost a
+/// boundary.
+fn queues_hold_what_was_asked_for() {
+    const ITEM: usize = 4096;
+    const FIXED: u64 = 16 * 1024;
+    for (first, second) in [(4, 8), (64, 16), (256, 256)] {
+        let half_full = std::sync::Barrier::new(2);
+        let (half, all) = ((first + second) as u64 / 2, 3 * (first + second) as u64);
+        let source = (0..all).map(|n| {
+            // The queues are half full when the consumer begins.
+            if n == half {
+                half_full.wait();
+            }
+            [n.min(1) as u8; ITEM]
+        });
+        let held = count(|| {
+            pipeline! {
+                iter(source) -> thread(capacity = first) -> inspect(|_| ()) -> thread(capacity = second)
+                    -> inspect(|item| if item == &[0; ITEM] { half_full.wait(); }) -> for_each(drop);
+            }
+            .run()
+        });
+        held.0.expect("the run ends");
+        let (peak, asked) = (held.1.peak, ((first + second) * ITEM) as u64);
+        assert!(peak <= asked * 11 / 10 + 2 * FIXED, "{peak} bytes for {asked}");
+        assert!(peak >= asked / 4, "{peak} bytes for {asked}");
+    }
+}
+
+/// A window is a loan: a hundred times as many of them allocate no more.
+fn time_windows_reuse_their_buffer() {
+    let millis = |n: &u64| Duration::from_millis(*n);
+    let windows = |items: u64| {
+        let ((), allocations) = count(|| {
+            pipeline! {
+                times = iter(0..items) -> map(|n| n ^ 3);
+                times -> tumbling(millis(&64), millis, lateness = millis(&4)) -> for_each(drop);
+                times -> sliding(millis(&64), millis(&16), millis, lateness = millis(&4))
+                    -> for_each(drop);
+            }
+            .run()
+            .expect("none is later than 3");
+        });
+        allocations
+    };
+    assert_eq!(windows(1_000), windows(100_000));
 }

@@ -4,11 +4,12 @@ use std::iter;
 
 use crate::queue::CountsHandle;
 
-/// What became of the items that were handed to a boundary.
+/// What became of the items that were queued at a boundary.
 ///
-/// The boundary is a `thread`, a `spawn` or a `parallel`, and what follows it is on the other side.
-/// Once the run has ended, every item that was handed over is counted in one of the three; before
-/// that, an item shows up when its batch was used up.
+/// The boundary is a `thread`, a `spawn` or a `parallel`, or the queue behind the replicas of the
+/// latter, which is called `gather`. Once the run has ended, every item that was queued is counted in
+/// one of the three; before that, an item shows up when its batch was used up. An item that found no
+/// room before the other side ended was never queued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BoundaryCounts {
@@ -18,7 +19,7 @@ pub struct BoundaryCounts {
     pub delivered: u64,
     /// Dropped by `overflow`.
     pub dropped: u64,
-    /// Neither: what follows had ended.
+    /// Still queued when what follows ended.
     pub abandoned: u64,
 }
 

@@ -96,6 +96,7 @@ enum Kind {
     Failed(Box<dyn Error + Send + Sync>),
     Panicked { message: String, payload: Mutex<Box<dyn Any + Send>> },
     Full { limit: usize },
+    Late,
     Stopped { overdue: bool },
 }
 
@@ -119,6 +120,11 @@ impl RunError {
     /// Whether an operator reached its `max` or a `buffer` was full.
     pub fn is_full(&self) -> bool {
         matches!(self.0.kind, Kind::Full { .. })
+    }
+
+    /// Whether a time window whose port `.late` is not read met an item behind the watermark.
+    pub fn is_late(&self) -> bool {
+        matches!(self.0.kind, Kind::Late)
     }
 
     /// Whether the run was stopped through its [`Handle`](crate::Handle), or at the deadline of a
@@ -158,6 +164,13 @@ impl RunError {
     pub fn __full(stage: &'static str, position: Position, limit: usize) -> Self {
         let position = Some(position);
         Self(Box::new(Inner { kind: Kind::Full { limit }, stage: Some(stage), position }))
+    }
+
+    #[doc(hidden)]
+    #[cold]
+    pub fn __late(stage: &'static str, position: Position) -> Self {
+        let position = Some(position);
+        Self(Box::new(Inner { kind: Kind::Late, stage: Some(stage), position }))
     }
 
     /// The run was stopped by its handle.
@@ -204,6 +217,7 @@ impl fmt::Display for RunError {
             Kind::Failed(_) => f.write_str(" failed")?,
             Kind::Panicked { .. } => f.write_str(" panicked")?,
             Kind::Full { limit } => write!(f, " is full: it holds at most {limit}")?,
+            Kind::Late => f.write_str(" met a late item")?,
             Kind::Stopped { overdue: false } => f.write_str(" was stopped")?,
             Kind::Stopped { overdue: true } => {
                 f.write_str(" was stopped: it had not drained by the deadline")?;
@@ -218,6 +232,7 @@ impl fmt::Display for RunError {
         match &self.0.kind {
             Kind::Failed(cause) => write!(f, ": {cause}"),
             Kind::Panicked { message, .. } => write!(f, ": {message}"),
+            Kind::Late => f.write_str(": its windows are closed, and nothing reads `.late`"),
             Kind::Full { .. } | Kind::Stopped { .. } => Ok(()),
         }
     }
@@ -227,7 +242,7 @@ impl Error for RunError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match &self.0.kind {
             Kind::Failed(cause) => Some(&**cause),
-            Kind::Panicked { .. } | Kind::Full { .. } | Kind::Stopped { .. } => None,
+            Kind::Panicked { .. } | Kind::Full { .. } | Kind::Late | Kind::Stopped { .. } => None,
         }
     }
 }

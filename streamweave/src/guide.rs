@@ -6,9 +6,13 @@
 //! 4. [Fan-in](fan_in): `merge`, `chain`, `zip`, `interleave`, the joins, `with` and loops.
 //! 5. [Early end](early_end): what `take` and `take_while` stop, and when.
 //! 6. [Aggregates](aggregates): one value out of a whole input, and the report.
-//! 7. [Sub-pipelines](sub_pipelines): `stage!`, `via` and the trait `Stage`.
-//! 8. [Arguments](arguments): when each of them is evaluated.
-//! 9. [Words](words): head lines, options and reserved words, as one list.
+//! 7. [Time windows](time_windows): stretches of time, lateness, and the port `.late`.
+//! 8. [Sub-pipelines](sub_pipelines): `stage!`, `via` and the trait `Stage`.
+//! 9. [Arguments](arguments): when each of them is evaluated.
+//! 10. [Boundaries](boundaries): threads, tasks, and the queues between.
+//! 11. [Asynchronous regions](asynchronous): what goes on while a stage waits.
+//! 12. [How a run ends](how_a_run_ends): errors, panics, cancellation, shutdown.
+//! 13. [Words](words): head lines, options and reserved words, as one list.
 
 #[doc = include_str!("guide/fan_out.md")]
 pub mod fan_out {}
@@ -25,14 +29,29 @@ pub mod fan_in {}
 #[doc = include_str!("guide/early_end.md")]
 pub mod early_end {}
 
+#[cfg_attr(feature = "tokio", doc = include_str!("guide/asynchronous.md"))]
+#[cfg_attr(not(feature = "tokio"), doc = "Asynchronous drawings need the feature `tokio`.")]
+pub mod asynchronous {}
+
+#[doc = include_str!("guide/how_a_run_ends.md")]
+pub mod how_a_run_ends {}
+
 #[doc = include_str!("guide/aggregates.md")]
 pub mod aggregates {}
+
+#[doc = include_str!("guide/time_windows.md")]
+#[cfg_attr(feature = "tokio", doc = include_str!("guide/time_windows_now.md"))]
+pub mod time_windows {}
 
 #[doc = include_str!("guide/sub_pipelines.md")]
 pub mod sub_pipelines {}
 
 #[doc = include_str!("guide/arguments.md")]
 pub mod arguments {}
+
+#[doc = include_str!("guide/boundaries.md")]
+#[cfg_attr(feature = "tokio", doc = include_str!("guide/boundaries_tasks.md"))]
+pub mod boundaries {}
 
 #[doc = include_str!("guide/words.md")]
 pub mod words {}

@@ -32,9 +32,26 @@ use crate::queue::block_on_poll;
 #[derive(Clone, Debug)]
 pub struct Handle(Arc<Control>);
 
+/// A handle that does not keep what it shares with the run.
+#[cfg(feature = "signals")]
+pub(crate) struct WeakHandle(std::sync::Weak<Control>);
+
+#[cfg(feature = "signals")]
+impl WeakHandle {
+    /// The handle, as long as something of the run is left.
+    pub(crate) fn upgrade(&self) -> Option<Handle> {
+        self.0.upgrade().filter(|control| !control.is_deserted()).map(Handle)
+    }
+}
+
 impl Handle {
     pub(crate) fn new(control: &Arc<Control>) -> Self {
         Self(Arc::clone(control))
+    }
+
+    #[cfg(feature = "signals")]
+    pub(crate) fn downgrade(&self) -> WeakHandle {
+        WeakHandle(Arc::downgrade(&self.0))
     }
 
     /// Lets the sources end, and the rest drain for at most `deadline`.
@@ -67,6 +84,35 @@ impl Handle {
         self.0.is_draining()
     }
 
+    /// Whether no stage gets another item: after [`stop`](Self::stop), the deadline of a shutdown, or an
+    /// error.
+    pub fn is_stopped(&self) -> bool {
+        self.0.is_stopped()
+    }
+
+    /// Has the first Ctrl-C or SIGTERM [shut the run down](Self::shutdown), and the second
+    /// [stop](Self::stop) it.
+    ///
+    /// The signals of the process are taken over once, for all runs that ask for them, by a thread that
+    /// goes on to the end of the process; when no run is left, a signal ends the process as if it had
+    /// not been taken over. It needs the feature `signals`, and no runtime.
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    /// # use streamweave::pipeline;
+    /// let pipeline = pipeline! { seen = iter(0_u64..) -> thread() -> count(); };
+    /// pipeline.handle().on_signals(Duration::from_secs(30))?;
+    /// println!("{} until Ctrl-C", pipeline.run()?.seen);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When another part of the program has taken the signals over.
+    #[cfg(feature = "signals")]
+    pub fn on_signals(&self, deadline: Duration) -> std::io::Result<()> {
+        crate::signals::watch(self, deadline)
+    }
+
     /// Waits until nothing of the run is left: the run has returned or its future was dropped, and none
     /// of its tasks is polled any more or holds an item.
     ///
@@ -74,25 +120,21 @@ impl Handle {
     /// nothing.
     ///
     /// ```
-    /// # use streamweave::pipeline;
+    /// # #[cfg(feature = "tokio")]
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() {
-    /// let pipeline = pipeline! { move; stream(futures_never()) -> spawn() -> for_each(|_: u8| ()); };
+    /// # use streamweave::pipeline;
+    /// let (held, receiver) = tokio::sync::mpsc::channel::<u64>(1);
+    /// let pipeline = pipeline! { seen = channel(receiver) -> spawn() -> count(); };
     /// let handle = pipeline.handle();
-    /// let run = tokio::spawn(async move { pipeline.run().await });
+    /// let run = tokio::spawn(async move { pipeline.run().await.map(|_| ()) });
     /// tokio::task::yield_now().await;
     /// run.abort();
     /// handle.closed().await;
+    /// assert!(held.is_closed());
     /// # }
-    /// # fn futures_never() -> impl futures_core::Stream<Item = u8> {
-    /// #     struct Never;
-    /// #     impl futures_core::Stream for Never {
-    /// #         type Item = u8;
-    /// #         fn poll_next(self: std::pin::Pin<&mut Self>, _: &mut std::task::Context<'_>)
-    /// #             -> std::task::Poll<Option<u8>> { std::task::Poll::Pending }
-    /// #     }
-    /// #     Never
-    /// # }
+    /// # #[cfg(not(feature = "tokio"))]
+    /// # fn main() {}
     /// ```
     pub fn closed(&self) -> Closed {
         Closed(Watch::new(&self.0))

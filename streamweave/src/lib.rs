@@ -87,6 +87,8 @@ mod replicas;
 pub mod retry;
 mod setup;
 pub mod share;
+#[cfg(feature = "signals")]
+mod signals;
 pub mod sink;
 pub mod sinks;
 mod slots;
@@ -105,6 +107,8 @@ pub use boundary::BoundaryCounts;
 pub use clock::Clock;
 pub use error::{Failed, Rejected, RunError};
 pub use handle::Handle;
+pub use ops::event_time::EventTime;
+pub use ops::window::Window;
 pub use pipeline::{Outcome, Pipeline};
 pub use position::Position;
 pub use retry::Retry;

@@ -53,6 +53,23 @@ pub mod chunks;
 pub mod ready_chunks;
 pub mod windows;
 
+// Stretches of time.
+#[cfg(feature = "tokio")]
+pub mod clocked;
+pub mod event_time;
+pub mod session;
+#[cfg(feature = "tokio")]
+pub mod session_now;
+pub mod sliding;
+#[cfg(feature = "tokio")]
+pub mod sliding_now;
+pub mod time_windows;
+mod timeline;
+pub mod tumbling;
+#[cfg(feature = "tokio")]
+pub mod tumbling_now;
+pub mod window;
+
 // One value out of the whole input.
 pub mod collect;
 pub mod collect_into;

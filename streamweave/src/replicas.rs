@@ -69,6 +69,12 @@ impl<T> Keyed<T> {
         self.outlets.iter().map(Outlet::counts).collect()
     }
 
+    /// Whether an item can be pushed at once, whatever its key.
+    #[inline]
+    pub fn has_room(&self) -> bool {
+        self.outlets.iter().all(Outlet::has_room)
+    }
+
     /// Hands over what the open batches hold. It never waits.
     pub fn flush(&mut self) {
         self.outlets.iter_mut().for_each(Outlet::flush);

@@ -14,7 +14,7 @@ pub fn main() {
             |run| {
                 let mut __items = __sw::iter("iter", __sw::argument(1..=100_u64));
                 let parallel_count = 2;
-                let parallel_capacity = 1024usize;
+                let parallel_capacity = 1024;
                 let (parallel_outlet, parallel_inlets) = __sw::replica_queues(
                     parallel_capacity,
                     parallel_count,
@@ -29,13 +29,14 @@ pub fn main() {
                 let mut region0_report = __sw::None;
                 let region0 = |run: &mut __sw::Region| {
                     let mut parallel_outlet = parallel_outlet;
+                    let mut __items = __items;
                     'item_items: while !(run.is_draining()
                         || parallel_outlet.is_closed())
                     {
                         if __sw::may_wait(&__items) {
                             parallel_outlet.flush();
                         }
-                        let mut chunk = __sw::Chunk::known(&mut __items);
+                        let mut chunk = __sw::Chunk::known(&mut __items, run.chunk());
                         for item in &mut chunk {
                             __sw::parallel(
                                 "parallel",
@@ -43,6 +44,9 @@ pub fn main() {
                                 <_ as __sw::CrossThread>::__cross(item),
                             );
                             if parallel_outlet.is_closed() {
+                                break 'item_items;
+                            }
+                            if run.is_draining() {
                                 break 'item_items;
                             }
                         }

@@ -1,6 +1,8 @@
 //! What the tests of whole pipelines share: values that count their drops, awkward readers, and a
 //! look at a pipeline's graph.
 
+pub mod faults;
+
 use std::cell::{Cell, RefCell};
 use std::io::{self, Read};
 use std::rc::Rc;

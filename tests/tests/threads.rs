@@ -134,3 +134,36 @@ fn aggregates_of_replicas_are_combined() {
         assert!(report.byten.iter().all(|(key, total)| *total == sum(*key)));
     }
 }
+
+#[test]
+fn one_to_one_branches_are_paired_again_behind_their_threads() {
+    for capacity in [1, 2, 3, 100] {
+        let report = pipeline! {
+            numbers = iter(0..300_u64);
+            squares = numbers -> thread(capacity = capacity) -> map(|n| n * n);
+            doubles = numbers -> thread(capacity = 1) -> map(|n| n * 2);
+            all = zip(squares, doubles) -> collect();
+        }
+        .run()
+        .unwrap();
+        assert!(report.all.into_iter().eq((0..300).map(|n| (n * n, n * 2))));
+    }
+}
+
+#[test]
+fn an_isolated_branch_never_stalls_its_sibling() {
+    let fast_is_done = std::sync::Barrier::new(2);
+    let first = std::sync::atomic::AtomicBool::new(true);
+    let outcome = pipeline! {
+        numbers = iter(0..10_000_u64);
+        fast = numbers -> thread(capacity = 64, overflow = block) -> map(|n: &u64| *n)
+            -> inspect(|n| if *n == 9_999 { fast_is_done.wait(); }) -> count();
+        slow = numbers -> thread(capacity = 64, isolated)
+            -> inspect(|_| if first.swap(false, std::sync::atomic::Ordering::Relaxed) { fast_is_done.wait(); })
+            -> count();
+    }
+    .run_partial();
+    let report = outcome.report.unwrap();
+    assert_eq!(report.fast, 10_000);
+    assert!((1..=64).contains(&report.slow), "{}", report.slow);
+}

@@ -8,6 +8,8 @@
 //! //            ^^^^^^ there is no operator called `fliter`
 //! ```
 //!
+//! `without_tokio/` holds what lacks a feature.
+//!
 //! `tests/places.rs` holds rustc's own data against these marks, and `tests/wording.rs` the whole text
 //! against the `.stderr` file beside each case (`TRYBUILD=overwrite cargo test -p
 //! streamweave-ui-tests` writes them anew).

@@ -6,7 +6,7 @@ mod marks;
 
 use std::collections::BTreeMap;
 
-use cases::{Case, Found, check};
+use cases::{Case, Found, check, check_with};
 use marks::{Mark, marks};
 
 /// The least number of cases a class of mistakes has; the last one is for two mistakes at once.
@@ -34,6 +34,18 @@ fn every_error_points_at_its_mark() {
     let complaints: Vec<String> =
         cases.iter().filter_map(|case| complaint(case, &found[&case.name])).collect();
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+/// Threads need nothing, so one of the cases has no error.
+#[test]
+fn without_its_feature_an_asynchronous_graph_is_one_error() {
+    let cases = cases::collect("without_tokio");
+    let found = check_with(&cases, "check", "");
+    for case in &cases {
+        let found = &found[&case.name];
+        assert_eq!(complaint(case, found), None);
+        assert!(case.reads_as_recorded(found), "{}", case.path.display());
+    }
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod setup;
 mod slots;
 mod sources;
 mod turns;
+mod windowed;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,14 +44,8 @@ pub(crate) fn emit_pipeline(graph: &Graph, plan: &Plan, errors: &[Diagnostic]) -
     let ownership = graph.owns_captures.then(|| quote_spanned!(at=> move));
     if plan.is_async {
         let (control, begun) = (local("control", at), local("begun", at));
-        return quote! {{
-            #(#errors;)*
-            use ::streamweave::__private as __sw;
-            #description
-            #report_type
-            #routes
-            let #control = __sw::Control::begin();
-            __sw::AsyncPipeline::new(&__GRAPH, __sw::Clone::clone(&#control), async #ownership {
+        let run = quote_spanned! {at=>
+            async #ownership {
                 let mut #begun = __sw::AsyncRun::new(#control);
                 let #run = &mut #begun;
                 async {
@@ -59,7 +54,16 @@ pub(crate) fn emit_pipeline(graph: &Graph, plan: &Plan, errors: &[Diagnostic]) -
                     #report
                 }.await;
                 #begun.outcome()
-            })
+            }
+        };
+        return quote! {{
+            #(#errors;)*
+            use ::streamweave::__private as __sw;
+            #description
+            #report_type
+            #routes
+            let #control = __sw::Control::begin();
+            __sw::AsyncPipeline::new(&__GRAPH, __sw::Clone::clone(&#control), #run)
         }};
     }
     let run = quote_spanned! {at=>
@@ -260,7 +264,10 @@ fn located(graph: &Graph, plan: &Plan) -> BTreeSet<usize> {
             }
             Instruction::Call { node, .. }
             | Instruction::Build { node, .. }
-            | Instruction::OpenFlush { node, .. } => may_fail(graph, *node),
+            | Instruction::OpenFlush { node, .. }
+            | Instruction::OpenConcurrent { node, .. }
+            | Instruction::OpenClosed { node } => may_fail(graph, *node),
+            Instruction::OpenLate { port, .. } => port.is_none(),
             Instruction::OpenError { .. } | Instruction::OpenCases { .. } => true,
             _ => false,
         };

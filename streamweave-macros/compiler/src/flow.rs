@@ -168,22 +168,29 @@ impl Flow {
             self.dominator[id.0].is_none()
                 && !graph.node(*id).is_origin()
                 && !graph.node(*id).is(Structure::Buffer)
-                && !graph.is_error_of_source(*id)
+                && !graph.is_port_of_driver(*id)
         })
     }
 
     fn dominate(&mut self, graph: &Graph, id: NodeId) {
         let node = graph.node(id);
         let producers: Vec<NodeId> = graph.flow_producers(id).collect();
-        if graph.is_error_of_source(id) {
-            // A source may fail several times before its next item.
+        if graph.is_port_of_driver(id) {
+            // There may be several before the next item of the driver.
             self.many[id.0] = true;
             return;
         }
         if producers.is_empty() || node.flushes() {
             self.many[id.0] = matches!(
                 node.shape(),
-                Some(Shape::FoldMany | Shape::FlushMany | Shape::Concurrent | Shape::Timed)
+                Some(
+                    Shape::FoldMany
+                        | Shape::FlushMany
+                        | Shape::Windowed
+                        | Shape::Concurrent
+                        | Shape::Timed
+                        | Shape::TimedMany
+                )
             ) || node.is(Structure::OuterJoin)
                 || producers.iter().any(|from| self.is_many_below(None, *from));
             return;
@@ -307,6 +314,11 @@ fn port_of(graph: &Graph, id: NodeId) -> Option<PortKind> {
 impl Kind {
     pub(crate) fn is_error_port(&self) -> bool {
         matches!(self, Self::Port(PortKind::Error))
+    }
+
+    /// Whether the node is a port beside what its stage hands on.
+    pub(crate) fn is_side_port(&self) -> bool {
+        matches!(self, Self::Port(PortKind::Error | PortKind::Late))
     }
 }
 

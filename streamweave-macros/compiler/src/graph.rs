@@ -81,6 +81,7 @@ pub(crate) enum Kind {
 #[derive(Default)]
 pub(crate) struct Options {
     pub(crate) max: Option<Box<Expr>>,
+    pub(crate) lateness: Option<Box<Expr>>,
     pub(crate) capacity: Option<Box<Expr>>,
     pub(crate) overflow: Option<Overflow>,
     /// The word that keeps the branch from stalling its siblings.
@@ -114,8 +115,15 @@ pub(crate) enum Overflow {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PortKind {
     Error,
-    Arm { index: usize, name: String },
-    Turn { index: usize },
+    /// Items whose windows are closed.
+    Late,
+    Arm {
+        index: usize,
+        name: String,
+    },
+    Turn {
+        index: usize,
+    },
 }
 
 pub(crate) enum Argument {
@@ -279,10 +287,16 @@ impl Graph {
         to.is_composite || sided && to.inputs.iter().position(|input| *input == edge) == Some(1)
     }
 
-    /// Whether the node is the error port of a source: its items come between the source's own.
-    pub(crate) fn is_error_of_source(&self, id: NodeId) -> bool {
-        matches!(self.node(id).kind, Kind::Port(PortKind::Error))
-            && self.producers(id).any(|from| self.node(from).is_origin())
+    /// Whether the node is a port whose items come between those of its driver: the errors of a source,
+    /// or late items.
+    pub(crate) fn is_port_of_driver(&self, id: NodeId) -> bool {
+        match self.node(id).kind {
+            Kind::Port(PortKind::Error) => {
+                self.producers(id).any(|from| self.node(from).is_origin())
+            }
+            Kind::Port(PortKind::Late) => true,
+            _ => false,
+        }
     }
 
     /// The stages that a `zip` pulls where it needs their item, from the source on.
@@ -398,7 +412,7 @@ impl Node {
 
     /// Works on several items at a time, or holds them back.
     pub(crate) fn is_concurrent(&self) -> bool {
-        matches!(self.shape(), Some(Shape::Concurrent | Shape::Timed))
+        matches!(self.shape(), Some(Shape::Concurrent | Shape::Timed | Shape::TimedMany))
     }
 
     /// Hands something on only at the end of its input.
@@ -413,8 +427,10 @@ impl Node {
             Some(
                 Shape::Flush
                     | Shape::FlushMany
+                    | Shape::Windowed
                     | Shape::Concurrent
                     | Shape::Timed
+                    | Shape::TimedMany
                     | Shape::Structural(Structure::OuterJoin)
             )
         )

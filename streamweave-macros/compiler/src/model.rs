@@ -412,21 +412,25 @@ impl Builder<'_> {
             return id;
         }
         let span = port.span;
-        if port.name == "err" && node.row().is_some_and(Row::has_error_port) {
-            let label = format!("{}.err", reference.name);
-            let err = self.add(span, span, Kind::Port(PortKind::Error), label);
-            self.graph.connect(id, err, span);
-            return err;
+        if node.row().and_then(Row::side_port).is_some_and(|side| side == port.name) {
+            let kind = if port.name == "late" { PortKind::Late } else { PortKind::Error };
+            let label = format!("{}.{}", reference.name, port.name);
+            let side = self.add(span, span, Kind::Port(kind), label);
+            self.graph.connect(id, side, span);
+            return side;
         }
         let name = &reference.name;
         let ports = self.port_names(id);
         self.graph.excused.insert(name.to_string());
         self.excuse_ports(id);
         let mut error = Diagnostic::new(span, format!("`{name}` has no port `{}`", port.name));
-        error = if port.name == "err" {
+        error = if port.name == "err" && !ports.iter().any(|name| name == "late") {
             error.help(self.where_err_is(id))
         } else if let Some(near) = suggest(&port.name, ports.iter().map(String::as_str)) {
             error.help(format!("did you mean `{name}.{near}`?"))
+        } else if port.name == "late" {
+            error
+                .help("only `tumbling`, `sliding` and `session` have late items: remove this chain")
         } else if ports.is_empty() {
             error.help(format!("use `{name}` itself"))
         } else {
@@ -462,10 +466,10 @@ impl Builder<'_> {
             .consumers(id)
             .filter_map(|to| self.graph.node(to).kind.port_name())
             .collect();
-        if self.graph.node(id).row().is_some_and(Row::has_error_port)
-            && !names.iter().any(|name| name == "err")
+        if let Some(side) = self.graph.node(id).row().and_then(Row::side_port)
+            && !names.iter().any(|name| name == side)
         {
-            names.push("err".to_owned());
+            names.push(side.to_owned());
         }
         names
     }
@@ -517,6 +521,7 @@ impl Kind {
     pub(crate) fn port_name(&self) -> Option<String> {
         match self {
             Self::Port(PortKind::Error) => Some("err".to_owned()),
+            Self::Port(PortKind::Late) => Some("late".to_owned()),
             Self::Port(PortKind::Arm { name, .. }) => Some(name.clone()),
             Self::Port(PortKind::Turn { index }) => Some(index.to_string()),
             _ => None,

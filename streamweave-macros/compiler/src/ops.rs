@@ -53,10 +53,15 @@ pub(crate) enum Shape {
     Flush,
     /// Hands on any number a call and more at the end of its input.
     FlushMany,
+    /// Puts items into windows of time: one that is late has a port, and windows come out like items
+    /// of `FlushMany`.
+    Windowed,
     /// Works on several items at a time: hands on at any time, and the rest after the end of its input.
     Concurrent,
     /// Holds items back by time: hands on at any time, and the rest at the end of its input.
     Timed,
+    /// The same for windows of time, which come out like items of `FlushMany`.
+    TimedMany,
     /// One value at the end of its input.
     Fold,
     /// Any number of items at the end of its input.
@@ -179,6 +184,14 @@ impl Row {
             _ => false,
         }
     }
+
+    /// The port beside what the operator hands on.
+    pub(crate) fn side_port(&self) -> Option<&'static str> {
+        match self.shape {
+            Shape::Windowed => Some("late"),
+            _ => self.has_error_port().then_some("err"),
+        }
+    }
 }
 
 /// What other libraries call something is called here.
@@ -186,21 +199,36 @@ pub(crate) fn elsewhere(word: &str) -> Option<&'static str> {
     let ours = match word {
         "and_then" | "map_ok" | "try_filter_map" => "try_map(|item| ..)",
         "branch" | "partition" | "split" | "switch" => "match { pattern => port, _ => other }",
-        "batch" | "chunk" | "tumbling" => "chunks(n)",
+        "batch" | "chunk" => "chunks(n)",
+        "async_map" | "map_async" | "map_concurrent" => "buffered(n, async |item| ..)",
+        "buffer_async" | "par_then" | "then_concurrent" => "buffered(n, async |item| ..)",
         "concat" => "chain(first, second)",
+        "delay" => "then(async |item| { sleep(duration).await; item })",
         "distinct" | "unique" => "unique_by(|item| item.clone())",
         "find" => "filter(|item| ..) -> take(1)",
         "first" | "next" => "take(1)",
         "group_by" | "into_group_map" => "fold_by(|item| key, || init, |state, item| ..)",
+        "for_each_async" | "for_each_concurrent" | "flat_map_unordered" => {
+            "buffer_unordered(n, async |item| ..)"
+        }
         "for_all" | "tap" => "inspect(|item| ..)",
         "len" => "count()",
         "limit" | "head" => "take(n)",
         "product" => "reduce(|a, b| a * b)",
+        "ratelimit" | "rate_limiter" => "rate_limit(n, duration)",
         "reject" => "filter(|item| !..)",
         "sort" | "sort_unstable" => "sorted()",
         "sort_by_key" => "sorted_by_key(|item| key)",
         "queue" => "buffer(n)",
+        "ticker" | "ticks" | "timer" => "interval(duration)",
         "to_vec" => "collect()",
+        "hop" | "hopping" | "sliding_window" | "sliding_windows" => {
+            "sliding(size, step, |item| time)"
+        }
+        "session_window" | "session_windows" | "sessions" => "session(gap, |item| time)",
+        "timed_window" | "tumble" | "tumbling_window" | "tumbling_windows" => {
+            "tumbling(size, |item| time)"
+        }
         "union" => "merge(first, second)",
         _ => return None,
     };

@@ -194,6 +194,22 @@ pub(crate) enum Instruction {
         pushed: bool,
         outlets: Vec<Slot>,
     },
+    /// One input at a time, or the end, goes into the windows of the node.
+    OpenWindowed {
+        node: NodeId,
+        step: usize,
+        slot: Slot,
+        outlets: Vec<Slot>,
+    },
+    /// What happens to an item whose windows are closed.
+    OpenLate {
+        node: NodeId,
+        port: Option<NodeId>,
+    },
+    /// What happens to each window that the input has closed.
+    OpenClosed {
+        node: NodeId,
+    },
     OpenConcurrent {
         node: NodeId,
         step: usize,

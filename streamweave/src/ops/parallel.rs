@@ -50,6 +50,10 @@ pub fn parallel_by<T, K: Key + Hash>(
     key: impl FnOnce(&T) -> K,
 ) {
     let key = named(stage, || key(&item));
+    if !outlets.outlet(&key).has_room() {
+        // What was begun for the other replicas need not wait with this item.
+        outlets.flush();
+    }
     thread(stage, outlets.outlet(&key), item);
 }
 

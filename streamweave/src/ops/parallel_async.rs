@@ -24,6 +24,10 @@ pub async fn parallel_by_async<T, K: Key + Hash>(
     key: impl FnOnce(&T) -> K,
 ) {
     let key = named(stage, || key(&item));
+    if !outlets.outlet(&key).has_room() {
+        // What was begun for the other replicas need not wait with this item.
+        outlets.flush();
+    }
     spawn(stage, outlets.outlet(&key), item).await;
 }
 

@@ -9,8 +9,8 @@ use crate::waiting::HandOver;
 ///
 /// The task belongs to tokio's runtime, so items and closures behind it are `Send` and own what they
 /// use; it is aborted when the run is dropped. Queue, order, capacity (1024 items if it is not given)
-/// and `overflow` are those of [`thread`](crate::ops::thread::thread); where that would hold its
-/// thread, this side awaits. Dropped while it waits, it drops the item that had no room yet; none that
+/// `overflow` and `isolated` are those of [`thread`](crate::ops::thread::thread); where that would hold
+/// its thread, this side awaits. Dropped while it waits, it drops the item that had no room yet; none that
 /// was handed over is lost.
 ///
 /// ```

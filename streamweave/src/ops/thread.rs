@@ -12,8 +12,9 @@ use crate::waiting::{HandOver, wait_for};
 /// wait for its source. Order is kept.
 ///
 /// When the queue is full, this side waits (`overflow = block`), drops the item (`drop_newest`) or the
-/// one that has waited longest (`drop_oldest`). When what follows has ended early, the branch is
-/// complete.
+/// one that has waited longest (`drop_oldest`). `isolated` says that this branch never makes its
+/// siblings wait: it drops the oldest, or the newest if that is asked for. When what follows has ended
+/// early, the branch is complete.
 ///
 /// ```
 /// # use streamweave::pipeline;

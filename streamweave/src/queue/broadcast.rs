@@ -169,11 +169,15 @@ impl<T> Broadcast<T> {
         for lane in &mut state.lanes {
             lane.offer(&batch, &mut evicted);
         }
-        self.open.reserve(&mut state, self.shared.batch);
+        if !ended {
+            self.open.reserve(&mut state, self.shared.batch);
+        }
         let waiters = state.for_items.take();
         drop(state);
         waiters.wake();
-        self.open.allocate();
+        if !ended {
+            self.open.allocate();
+        }
         evicted.push(batch);
         for batch in evicted {
             self.open.spare = self.shared.emptied(batch).or(self.open.spare.take());

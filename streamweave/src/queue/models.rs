@@ -11,7 +11,7 @@ use shuttle::thread;
 
 use super::*;
 
-const SCHEDULES: usize = 1_000;
+const SCHEDULES: usize = 500;
 
 fn check(model: impl Fn() + Send + Sync + 'static) {
     let model = Arc::new(model);

@@ -5,6 +5,6 @@ fn main() {
     let _ = pipeline! {
         lengths = iter(0..1) -> spawn() -> map(|n: usize| names[n].len());
         letters = lengths -> spawn() -> map(|n| names[0].len() + n) -> sum();
-        //                   ^^^^^ use of moved value
+        //                   ^^^^^ use of moved value: `names`
     };
 }

@@ -5,7 +5,7 @@ fn main() {
     let _ = pipeline! {
         cells = iter(0..9) -> spawn() -> map(Cell::new);
         seen  = cells -> then(async |cell: &Cell<u32>| cell.get()) -> sum();
-        //            ^ `Cell<u32>` cannot be lent across an `.await` in a task
+        //            ^ `Cell<{integer}>` cannot be lent across an `.await` in a task
         all   = cells -> collect();
     };
 }

@@ -5,6 +5,6 @@ fn main() {
         left  = read_lines(std::io::stdin());
         right = read_lines(std::io::stdin());
         all   = merge(left, right) -> count();
-        //      ^^^^^ `left` and `right` would keep each other waiting on one thread
+        //      ^^^^^ `left` would keep `right` waiting: it holds its thread until it has something
     };
 }

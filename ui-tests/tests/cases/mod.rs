@@ -49,9 +49,18 @@ fn walk(folder: &Path, cases: &mut Vec<Case>) {
     }
 }
 
-/// Checks all cases with one call of `cargo check` or `cargo clippy`.
+/// Checks all cases with one call of `cargo check` or `cargo clippy`, with all features of streamweave.
 pub(crate) fn check(cases: &[Case], command: &str) -> BTreeMap<String, Vec<Found>> {
-    let package = package(cases);
+    check_with(cases, command, "\"tokio\"")
+}
+
+/// The same with the given features.
+pub(crate) fn check_with(
+    cases: &[Case],
+    command: &str,
+    features: &str,
+) -> BTreeMap<String, Vec<Found>> {
+    let package = package(cases, features);
     let output = Command::new(env!("CARGO"))
         .args([command, "--offline", "--keep-going", "--message-format=json", "--quiet"])
         .current_dir(&package)
@@ -76,12 +85,12 @@ pub(crate) fn check(cases: &[Case], command: &str) -> BTreeMap<String, Vec<Found
 }
 
 /// Writes a package with a binary for each case.
-fn package(cases: &[Case]) -> PathBuf {
+fn package(cases: &[Case], features: &str) -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(&cases[0].class);
     let mut manifest = format!(
         "[package]\nname = \"cases\"\nversion = \"0.0.0\"\nedition = \"2024\"\nautobins = false\n\
-         [workspace]\n[dependencies]\nstreamweave = {{ path = {:?}, features = [\"tokio\"] }}\n",
+         [workspace]\n[dependencies]\nstreamweave = {{ path = {:?}, features = [{features}] }}\n",
         here.join("../streamweave")
     );
     for case in cases {
@@ -91,6 +100,24 @@ fn package(cases: &[Case]) -> PathBuf {
     std::fs::write(folder.join("Cargo.toml"), manifest).expect("the manifest can be written");
     std::fs::copy(here.join("../Cargo.lock"), folder.join("Cargo.lock")).expect("a lock file");
     folder
+}
+
+impl Case {
+    /// The file that holds the text of its errors.
+    fn golden(&self) -> PathBuf {
+        self.path.with_extension("stderr")
+    }
+
+    /// Whether the errors read as recorded; `TRYBUILD=overwrite` records them.
+    pub(crate) fn reads_as_recorded(&self, found: &[Found]) -> bool {
+        let texts: Vec<&str> = found.iter().map(|found| found.rendered.as_str()).collect();
+        let text = texts.concat().replace(concat!(env!("CARGO_MANIFEST_DIR"), "/"), "");
+        if std::env::var_os("TRYBUILD").is_some_and(|wish| wish == "overwrite") && !text.is_empty()
+        {
+            std::fs::write(self.golden(), &text).expect("the golden file can be written");
+        }
+        std::fs::read_to_string(self.golden()).unwrap_or_default() == text
+    }
 }
 
 impl Found {
@@ -148,7 +175,9 @@ impl Found {
                 wrong.push("the error speaks of the macro".to_owned());
             }
         }
-        if self.message["code"].is_null() && !self.text().contains("\n= help: ") {
+        // The one error of rustc's own without a code; its help is a note of its own.
+        let is_rustcs = self.text() == "future cannot be sent between threads safely";
+        if self.message["code"].is_null() && !is_rustcs && !self.text().contains("\n= help: ") {
             wrong.push("no help".to_owned());
         }
         wrong

@@ -16,6 +16,8 @@ pub(crate) enum Target {
     Default,
     /// All that this machine's processor has.
     Native,
+    /// As by default, with another allocator.
+    Mimalloc,
 }
 
 impl Target {
@@ -23,16 +25,19 @@ impl Target {
         match self {
             Self::Default => "default",
             Self::Native => "native",
+            Self::Mimalloc => "mimalloc",
         }
     }
 
     pub(crate) fn named(name: String) -> Option<Self> {
-        [Self::Default, Self::Native].into_iter().find(|target| target.name() == name)
+        [Self::Default, Self::Native, Self::Mimalloc]
+            .into_iter()
+            .find(|target| target.name() == name)
     }
 
     fn flags(self) -> &'static str {
         match self {
-            Self::Default => "-C llvm-args=-align-loops=64",
+            Self::Default | Self::Mimalloc => "-C llvm-args=-align-loops=64",
             Self::Native => "-C llvm-args=-align-loops=64 -C target-cpu=native",
         }
     }
@@ -41,8 +46,14 @@ impl Target {
 /// Builds this program for the target and lets it measure the loops.
 pub(crate) fn measure_in(target: Target, table: &mut Table, options: &Options) {
     let mut command = cargo(target);
-    command.args(["run", "--quiet", "--release", "--bin", "bars", "--"]);
-    command.args(["--built-for", target.name()]);
+    command.args(["run", "--quiet", "--release", "--bin", "bars"]);
+    if target == Target::Mimalloc {
+        command.args(["--features", "mimalloc"]);
+    }
+    command.args(["--", "--built-for", target.name()]);
+    if options.cpu {
+        command.arg("--cpu");
+    }
     if options.short {
         command.arg("--short");
     }

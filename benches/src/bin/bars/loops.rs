@@ -5,7 +5,7 @@ use std::io;
 use streamweave_benches::counting_alloc::{Allocations, count};
 use streamweave_benches::job::{Contestant, Job};
 use streamweave_benches::jobs::{self, fan_out_to_ten, log, records};
-use streamweave_benches::measure::{Effort, Ratio, Times, in_turn};
+use streamweave_benches::measure::{Clock, Effort, Ratio, Times, in_turn};
 use streamweave_benches::{input, log_file};
 
 use crate::Options;
@@ -18,7 +18,7 @@ const ATTEMPTS: usize = 3;
 /// Measures all jobs that have a bar for the target.
 pub(crate) fn measure(table: &mut Table, target: Target, options: &Options) {
     table.section(match target {
-        Target::Default => "hand-written loops, default target",
+        Target::Default | Target::Mimalloc => "hand-written loops, default target",
         Target::Native => "hand-written loops, target-cpu=native",
     });
     for job in jobs::all() {
@@ -37,7 +37,7 @@ fn measure_job(table: &mut Table, job: &Job, target: Target, effort: Effort) {
     let contestants: Vec<&Contestant> = job.contestants().collect();
     let judged = if is_first_rival { 1 } else { job.rivals.len() };
     for attempt in 1..=ATTEMPTS {
-        let times = in_turn(&contestants, effort);
+        let times = in_turn(&contestants, effort, Clock::Thread);
         let rival = best(&times[1..=judged]) + 1;
         let ratio = times[0].ratio_to(&times[rival]);
         let verdict = Verdict::at_most(job.bar, ratio.value, ratio.low);

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use syn::{Expr, ExprLit, Lit};
+
 use crate::diagnostics::Diagnostic;
 use crate::flow::Flow;
-use crate::graph::{Graph, Kind, NodeId};
-use crate::ops::{Shape, Structure};
+use crate::graph::{Argument, Graph, Kind, NodeId};
+use crate::ops::{Boundary, Shape, Structure, find};
 use crate::regions::regions;
 
 /// A `stage!` runs in its caller's region.
@@ -13,32 +15,91 @@ pub(super) fn within_stages(graph: &mut Graph) {
     let is_stage = graph.nodes.iter().any(|node| matches!(node.kind, Kind::Input { .. }));
     for id in graph.ids().filter(|_| is_stage) {
         let node = graph.node(id);
-        if node.is_boundary() {
+        if node.is_boundary() && node.boundary() != Some(Boundary::Gather) {
             let word = node.row().map_or("", |row| row.name);
             let error = Diagnostic::new(
                 node.span,
                 format!("a `stage!` runs where it is used, and `{word}` would end its region"),
             )
-            .help(format!("end the region in the pipeline: `.. -> {word}() -> via(stage)`"));
+            .help("write it in the pipeline, before or behind `via(..)`");
             graph.poison(id, error);
         }
     }
+    orphans(graph);
+}
+
+/// Replicas are counted from one.
+pub(super) fn no_replicas(graph: &mut Graph) {
+    for id in graph.ids() {
+        let Kind::Operator { arguments, .. } = &graph.node(id).kind else { continue };
+        let Some(Expr::Lit(ExprLit { lit: Lit::Int(number), .. })) =
+            arguments.first().and_then(Argument::expr)
+        else {
+            continue;
+        };
+        if graph.node(id).boundary() == Some(Boundary::Replicas) && number.base10_digits() == "0" {
+            let error = Diagnostic::new(
+                number.span(),
+                "`parallel(0)` has no replica that could do the work",
+            )
+            .help("write `parallel(1)` or more");
+            graph.poison(id, error);
+        }
+    }
+    orphans(graph);
 }
 
 /// A way that leads back into a region which feeds it: both queues may be full.
 pub(super) fn circles(graph: &mut Graph) {
     while let Some(boundary) = regions(graph).leads_back {
+        let boundary = replicas_before(graph, boundary).unwrap_or(boundary);
         let node = graph.node(boundary);
         let word = node.row().map_or("", |row| row.name);
+        let other = match node.boundary() {
+            Some(Boundary::Replicas) if graph.is_async => "spawn",
+            Some(Boundary::Replicas) => "thread",
+            _ => word,
+        };
         let error = Diagnostic::new(
             node.span,
             format!("behind this `{word}` the way leads back into a region that feeds it"),
         )
         .help(format!(
-            "two full queues would wait for each other: remove this `{word}`, or end what it meets in a `{word}()` as well"
+            "two full queues would wait for each other: remove this `{word}`, or end what it meets in a `{other}()` as well"
         ));
         graph.poison(boundary, error);
+        orphans(graph);
     }
+}
+
+/// Nobody wrote a gather: where its `parallel` is wrong, it hands on what it gets.
+pub(super) fn orphans(graph: &mut Graph) {
+    for id in graph.ids() {
+        let is_gather = graph.node(id).boundary() == Some(Boundary::Gather);
+        if !is_gather || replicas_before(graph, id).is_some() {
+            continue;
+        }
+        if let (Kind::Operator { row, .. }, Some(own)) = (&mut graph.nodes[id.0].kind, find("own"))
+        {
+            *row = own;
+        }
+    }
+}
+
+/// The `parallel` that a gather belongs to.
+fn replicas_before(graph: &Graph, gather: NodeId) -> Option<NodeId> {
+    if graph.node(gather).boundary() != Some(Boundary::Gather) {
+        return None;
+    }
+    let mut at = graph.producers(gather).next()?;
+    for _ in graph.ids() {
+        match graph.node(at).boundary() {
+            Some(Boundary::Replicas) => return Some(at),
+            Some(_) => return None,
+            None => at = graph.producers(at).next()?,
+        }
+    }
+    None
 }
 
 /// Fan-ins that wait for one input while another one's queue is full.

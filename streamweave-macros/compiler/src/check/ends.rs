@@ -22,7 +22,7 @@ pub(super) fn dead_ends(graph: &mut Graph, errors: &mut Vec<Diagnostic>) {
 }
 
 fn has_reader(graph: &Graph, id: NodeId) -> bool {
-    graph.consumers(id).any(|to| !graph.node(to).kind.is_error_port())
+    graph.consumers(id).any(|to| !graph.node(to).kind.is_side_port())
 }
 
 fn hands_on(graph: &Graph, id: NodeId) -> bool {

@@ -28,6 +28,9 @@ fn lends(graph: &Graph, id: NodeId) -> Option<&'static str> {
         "read_lines" | "read_lines_async" => Some("str::to_owned"),
         "read_chunks" | "read_chunks_async" | "chunks" | "ready_chunks" | "windows"
         | "chunk_by" => Some("<[_]>::to_vec"),
+        "tumbling" | "sliding" | "session" | "tumbling_now" | "sliding_now" | "session_now" => {
+            Some("|window| window.items.to_vec()")
+        }
         _ => None,
     }
 }
@@ -60,8 +63,10 @@ fn holds(graph: &Graph, id: NodeId) -> bool {
             | Shape::FoldMany
             | Shape::Concurrent
             | Shape::Timed
+            | Shape::TimedMany
             | Shape::Flush
             | Shape::FlushMany
+            | Shape::Windowed
             | Shape::Option
     ) || node.is(Structure::Buffer)
         || node.is_boundary();

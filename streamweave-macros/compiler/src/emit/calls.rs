@@ -78,8 +78,10 @@ impl Emitter<'_> {
             | Shape::Many
             | Shape::Flush
             | Shape::FlushMany
+            | Shape::Windowed
             | Shape::Concurrent
-            | Shape::Timed => TokenStream::new(),
+            | Shape::Timed
+            | Shape::TimedMany => TokenStream::new(),
         }
     }
 

@@ -23,7 +23,8 @@ impl Emitter<'_> {
         self.open_outlet_block(label, outlets, false);
         self.declare(outlets);
         let (waiting, slot) = (local("waiting", span), self.names.slot(self.graph, slot, span));
-        let is_timed = self.graph.node(node).shape() == Some(Shape::Timed);
+        let shape = self.graph.node(node).shape();
+        let is_timed = matches!(shape, Some(Shape::Timed | Shape::TimedMany));
         let ends = is_timed.then(|| {
             let (current, step) =
                 (local("step", span), proc_macro2::Literal::usize_unsuffixed(step));
@@ -34,10 +35,10 @@ impl Emitter<'_> {
         self.code.push(quote_spanned! {span=>
             let mut #waiting = __sw::IntoIterator::into_iter(#slot)#ends;
         });
-        if is_timed {
-            self.open_timed(node);
-        } else {
-            self.open_futures(node);
+        match shape {
+            Some(Shape::Timed) => self.open_timed(node),
+            Some(Shape::TimedMany) => self.open_timed_windows(node),
+            _ => self.open_futures(node),
         }
     }
 
@@ -56,6 +57,7 @@ impl Emitter<'_> {
                     let #input = if #state.is_full() { __sw::None } else { #waiting.next() };
                     let #out = match #input {
                         __sw::Some(#input) => { #busy #start }
+                        __sw::None if #state.is_empty() => __sw::None,
                         __sw::None => #poll,
                     };
                     let __sw::Some(#out) = #out else {

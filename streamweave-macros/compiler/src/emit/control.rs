@@ -37,6 +37,11 @@ impl Emitter<'_> {
             Instruction::OpenConcurrent { node, step, slot, outlets } => {
                 self.open_concurrent(*node, *step, *slot, outlets);
             }
+            Instruction::OpenWindowed { node, step, slot, outlets } => {
+                self.open_windowed(*node, *step, *slot, outlets);
+            }
+            Instruction::OpenLate { node, port } => self.open_late(*node, *port),
+            Instruction::OpenClosed { node } => self.open_closed(*node),
             Instruction::OpenFold { fold, step, outlets } => {
                 self.open_fold(*fold, *step, outlets);
             }

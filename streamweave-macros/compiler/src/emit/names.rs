@@ -165,6 +165,7 @@ fn lends(graph: &Graph, id: NodeId) -> Option<Span> {
     let node = graph.node(id);
     let lends = node.row().is_some_and(|row| match row.shape {
         Shape::Source(source) => !source.iterator,
+        Shape::Windowed | Shape::TimedMany => true,
         _ => ["chunks", "ready_chunks", "chunk_by", "windows"].contains(&row.name),
     });
     lends.then_some(node.span)
@@ -204,12 +205,15 @@ fn port_name(graph: &Graph, port: &Node, kind: &PortKind) -> String {
     match kind {
         PortKind::Arm { name, .. } => name.clone(),
         PortKind::Turn { index } => format!("turn{index}"),
-        PortKind::Error => {
-            let owner = port.inputs.first().map(|edge| graph.edge(*edge).from);
-            let owner = owner.and_then(|id| graph.node(id).name.as_ref());
-            owner.map_or_else(|| "error".to_owned(), |name| format!("{name}_error"))
-        }
+        PortKind::Error => side_port_name(graph, port, "error"),
+        PortKind::Late => side_port_name(graph, port, "late"),
     }
+}
+
+fn side_port_name(graph: &Graph, port: &Node, what: &str) -> String {
+    let owner = port.inputs.first().map(|edge| graph.edge(*edge).from);
+    let owner = owner.and_then(|id| graph.node(id).name.as_ref());
+    owner.map_or_else(|| what.to_owned(), |name| format!("{name}_{what}"))
 }
 
 fn unit_name(unit: Unit) -> &'static str {

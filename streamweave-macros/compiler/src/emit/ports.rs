@@ -214,7 +214,7 @@ impl Emitter<'_> {
                     move |body| quote_spanned!(span=> #pattern => { let #out = #item; #body }),
                 );
             }
-            PortKind::Error => {}
+            PortKind::Error | PortKind::Late => {}
         }
     }
 }

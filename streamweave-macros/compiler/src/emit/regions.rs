@@ -1,6 +1,6 @@
 //! Regions that run side by side: a closure each, the queues between them, and what they report.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use super::Emitter;
@@ -11,7 +11,7 @@ use crate::ops::{Boundary, Shape};
 use crate::plan::{Item, Region};
 
 /// The number of items that a queue holds where the drawing does not say.
-pub(super) const CAPACITY: usize = 1024;
+const CAPACITY: usize = 1024;
 
 impl Emitter<'_> {
     /// What happens to the items, up to the values of the report.
@@ -180,7 +180,7 @@ impl Emitter<'_> {
         };
         let capacity = match &options.capacity {
             Some(capacity) => capacity.to_token_stream(),
-            None => CAPACITY.to_token_stream(),
+            None => default_capacity(),
         };
         let policy = match options.policy() {
             Overflow::Block => "Block",
@@ -254,9 +254,38 @@ impl Emitter<'_> {
         let key = key.map(|key| quote_spanned!(span=> , #key));
         let (label, outlet) = (self.label(boundary), self.outlet(boundary, span));
         let item = self.crossing(boundary, &self.item(item.variable, span));
+        if name == "spawn" {
+            return self.spawned(boundary, &item);
+        }
         let call = quote_spanned!(span=> __sw::#operator(#label, &mut #outlet, #item #key));
-        let call = if self.plan.is_async { self.awaited(&call, span) } else { call };
-        quote_spanned!(span=> #call;)
+        if self.plan.is_async {
+            let call = self.awaited_for_room(boundary, &call, span);
+            return quote_spanned!(span=> #call;);
+        }
+        let others = self.flush_beside(span, Some(boundary));
+        let others =
+            (!others.is_empty()).then(|| quote_spanned!(span=> if !#outlet.has_room() { #others }));
+        quote_spanned!(span=> #others #call;)
+    }
+
+    /// Whoever takes what was begun for others may be the one that makes room here.
+    fn awaited_for_room(&self, boundary: NodeId, call: &TokenStream, at: Span) -> TokenStream {
+        let others = self.flush_beside(at, Some(boundary));
+        driving(call, &self.drive_all(None, at), &others, at)
+    }
+
+    /// Nearly always there is room, and then nothing is awaited.
+    fn spawned(&self, boundary: NodeId, item: &TokenStream) -> TokenStream {
+        let span = self.span(boundary);
+        let (label, outlet) = (self.label(boundary), self.outlet(boundary, span));
+        let waiting = local("waiting", span);
+        let call = quote_spanned!(span=> __sw::spawn(#label, &mut #outlet, #waiting));
+        let call = self.awaited_for_room(boundary, &call, span);
+        quote_spanned! {span=>
+            if let __sw::Some(#waiting) = __sw::push_now(&mut #outlet, #item) {
+                #call;
+            }
+        }
     }
 
     /// `<_ as CrossThread>::__cross(item)`: what an item must be is asked on the boundary's word, where
@@ -337,13 +366,27 @@ impl Emitter<'_> {
     }
 
     pub(super) fn flush(&self, span: Span) -> TokenStream {
+        self.flush_beside(span, None)
+    }
+
+    /// Hands over what was begun for all boundaries but one.
+    fn flush_beside(&self, span: Span, own: Option<NodeId>) -> TokenStream {
+        let own = own.map(|own| self.plan.transfers.leads_batch(self.graph, own));
         // A batch that has a number is committed, and never flushed.
-        let flushed = self.outlets.iter().filter(|boundary| !self.is_numbered(**boundary));
+        let flushed = self
+            .outlets
+            .iter()
+            .filter(|boundary| own != Some(**boundary) && !self.is_numbered(**boundary));
         let outlets = flushed.map(|boundary| self.outlet(*boundary, span));
         quote_spanned!(span=> #(#outlets.flush();)*)
     }
 }
 
+pub(super) fn default_capacity() -> TokenStream {
+    Literal::usize_unsuffixed(CAPACITY).to_token_stream()
+}
+
+/// `future.await`, with what is driven and handed over beside it.
 fn driving(
     future: &TokenStream,
     drive: &TokenStream,

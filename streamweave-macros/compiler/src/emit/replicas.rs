@@ -5,7 +5,7 @@ use quote::{ToTokens, quote_spanned};
 
 use super::Emitter;
 use super::names::local;
-use super::regions::{CAPACITY, region_name};
+use super::regions::{default_capacity, region_name};
 use crate::graph::{Argument, Kind, NodeId};
 use crate::ops::Boundary;
 use crate::plan::Region;
@@ -21,7 +21,7 @@ impl Emitter<'_> {
         let (outlet, inlets) = (self.outlet(parallel, span), self.inlets(parallel));
         let capacity = match &options.capacity {
             Some(capacity) => capacity.to_token_stream(),
-            None => CAPACITY.to_token_stream(),
+            None => default_capacity(),
         };
         let queues = if options.by.is_some() { "keyed_queues" } else { "replica_queues" };
         let queues = Ident::new(queues, span);

@@ -62,6 +62,10 @@ impl Emitter<'_> {
                     .collect();
                 let made = if has_state(node, row) || node.is_composite {
                     let made = self.make(id, row, arguments);
+                    let made = match &options.lateness {
+                        None => made,
+                        Some(lateness) => quote_spanned!(node.span=> #made.lateness(#lateness)),
+                    };
                     let made = match &options.max {
                         None => made,
                         Some(max) if row.is_source() => {

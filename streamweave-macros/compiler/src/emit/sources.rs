@@ -200,6 +200,9 @@ impl Emitter<'_> {
         let chunk = local("chunk", span);
         // Where nobody waits for what was begun, a chunk need not know how far the iterator reaches.
         let (chunks, run) = (if flush.is_empty() { "full" } else { "known" }, local("run", span));
+        // A queue is looked at for each item, and so is whether the run goes on.
+        let drains = (!flush.is_empty())
+            .then(|| quote_spanned!(span=> if #run.is_draining() { break #items; }));
         let chunks = format_ident!("{chunks}", span = span);
         let pause = self.plan.is_async.then(|| {
             let pause = self.awaited(&quote_spanned!(span=> #run.pause(#chunk.len())), span);
@@ -210,10 +213,12 @@ impl Emitter<'_> {
             let begins = stop.as_ref().map(|stop| quote_spanned!(span=> || #stop));
             let ends = stop.as_ref().map(|stop| quote_spanned!(span=> if #stop { break #items; }));
             quote_spanned! {span=>
+                // The loop's own, so that its state can stay in registers.
+                let mut #state = #state;
                 #items: while !(#over #begins) {
                     #flush
-                    let mut #chunk = __sw::Chunk::#chunks(&mut #state);
-                    for #item in &mut #chunk { #advance #retype #body #ends }
+                    let mut #chunk = __sw::Chunk::#chunks(&mut #state, #run.chunk());
+                    for #item in &mut #chunk { #advance #retype #body #ends #drains }
                     if #chunk.has_ended() { break #items; }
                     #pause
                 }

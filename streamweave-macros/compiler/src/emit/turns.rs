@@ -496,7 +496,7 @@ impl Emitter<'_> {
     }
 
     /// The value of a block that hands on nothing.
-    fn nothing(&self, slots: &[Slot]) -> TokenStream {
+    pub(super) fn nothing(&self, slots: &[Slot]) -> TokenStream {
         self.nothing_but(slots, &[])
     }
 

@@ -82,6 +82,12 @@ fn usage(row: &'static Row) -> String {
         "sink" => "&mut items",
         "source" => "source",
         "via" => "stage",
+        "tumbling" => "size, |item| time",
+        "sliding" => "size, step, |item| time",
+        "session" => "gap, |item| time",
+        "tumbling_now" => "size",
+        "sliding_now" => "size, step",
+        "session_now" => "gap",
         _ => match row.arguments {
             [] => "",
             [Parameter::Body] => "|item| ..",

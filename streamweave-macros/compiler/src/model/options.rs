@@ -37,6 +37,7 @@ pub(super) fn read(row: &'static Row, call: &mut Call) -> Result<Options, Diagno
                 options.combine.replace(Box::new(combination(row, &option.value)?)).is_some()
             }
             "by" => options.by.replace(Box::new(key(row, &option.value)?)).is_some(),
+            "lateness" => options.lateness.replace(option.value.clone()).is_some(),
             _ => options.max.replace(option.value.clone()).is_some(),
         };
         if is_again {

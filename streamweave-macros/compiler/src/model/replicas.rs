@@ -163,13 +163,18 @@ fn gather_from(graph: &mut Graph, last: NodeId) {
 
 fn nothing_to_do(graph: &Graph, parallel: NodeId) -> Diagnostic {
     let span = graph.node(parallel).span;
-    let behind = graph.consumers(parallel).next().and_then(|to| graph.node(to).row());
-    let error = match behind {
-        Some(row) => Diagnostic::new(
+    let behind: Vec<NodeId> = graph.consumers(parallel).collect();
+    let row = behind.first().and_then(|to| graph.node(*to).row());
+    let error = match (behind.as_slice(), row) {
+        ([_, _, ..], _) => Diagnostic::new(
+            span,
+            "`parallel` has nothing to replicate: its items go to several stages at once",
+        ),
+        (_, Some(row)) => Diagnostic::new(
             span,
             format!("`parallel` has nothing to replicate: `{}` sees all items", row.name),
         ),
-        None => Diagnostic::new(span, "`parallel` has nothing to replicate"),
+        _ => Diagnostic::new(span, "`parallel` has nothing to replicate"),
     };
     error.help("put what each item needs done behind it: `parallel(n) -> map(..)`")
 }

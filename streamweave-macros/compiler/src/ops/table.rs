@@ -99,6 +99,8 @@ const FALLIBLE: Shape = Shape::Fallible { returns_item: false, terminal: false }
 const REJECTING: Shape = Shape::Fallible { returns_item: true, terminal: false };
 const FALLIBLE_EFFECT: Shape = Shape::Fallible { returns_item: false, terminal: true };
 
+const WINDOW: &[&str] = &["lateness", "max"];
+
 /// Every operator of the language.
 #[rustfmt::skip]
 pub(crate) static TABLE: &[Row] = &[
@@ -169,6 +171,12 @@ pub(crate) static TABLE: &[Row] = &[
     row("ready_chunks", Shape::Flush, Keeps, &[Once]).with("ReadyChunks").asks(),
     row("chunk_by", Shape::Flush, Keeps, &[Body]).growing("ChunkBy").asks(),
     row("windows", Shape::Option, Keeps, &[Once]).with("Windows").asks(),
+    row("tumbling", Shape::Windowed, Keeps, &[Once, Body]).growing("Tumbling").options(WINDOW).asks(),
+    row("sliding", Shape::Windowed, Keeps, &[Once, Once, Body]).growing("Sliding").options(WINDOW).asks(),
+    row("session", Shape::Windowed, Keeps, &[Once, Body]).growing("Session").options(WINDOW).asks(),
+    row("tumbling_now", Shape::TimedMany, Keeps, &[Once]).growing("TumblingNow").awaited().clocked(),
+    row("sliding_now", Shape::TimedMany, Keeps, &[Once, Once]).growing("SlidingNow").awaited().clocked(),
+    row("session_now", Shape::TimedMany, Keeps, &[Once]).growing("SessionNow").awaited().clocked(),
     // Several at a time.
     row("buffered", Shape::Concurrent, Keeps, &[Once, Body]).with("Buffered").awaited(),
     row("buffer_unordered", Shape::Concurrent, Keeps, &[Once, Body]).with("BufferUnordered").awaited(),

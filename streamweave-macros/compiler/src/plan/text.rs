@@ -137,6 +137,16 @@ impl Words<'_> {
                 let (node, slot) = (self.stage(*node), self.slot(*slot));
                 (format!("from {slot}, ending in step {step}: {node}"), 2)
             }
+            Instruction::OpenWindowed { node, step, slot, .. } => {
+                let (node, slot) = (self.stage(*node), self.slot(*slot));
+                (format!("from {slot}, ending in step {step}: into the windows of {node}"), 2)
+            }
+            Instruction::OpenLate { port, .. } => {
+                (format!("late {}", port.map_or("ends the run", |port| self.stage(port))), 1)
+            }
+            Instruction::OpenClosed { node } => {
+                (format!("for each closed {}", self.stage(*node)), 1)
+            }
             Instruction::OpenFold { fold, step, .. } => {
                 (format!("step {step}: finish {}", self.stage(*fold)), 2)
             }

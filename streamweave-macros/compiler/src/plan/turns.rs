@@ -13,7 +13,7 @@ impl Planner<'_> {
         let steps = self.flow.segments[segment].steps.len();
         self.out.push(Instruction::OpenTurns { segment, drivers: drivers.clone(), steps });
         let in_turn =
-            |id: &NodeId| self.flow.dominator(*id).is_none() && !self.graph.is_error_of_source(*id);
+            |id: &NodeId| self.flow.dominator(*id).is_none() && !self.graph.is_port_of_driver(*id);
         let (pulled, standing): (Vec<NodeId>, Vec<NodeId>) = self.flow.segments[segment]
             .nodes
             .iter()
@@ -76,7 +76,7 @@ impl Planner<'_> {
             .iter()
             .filter(|id| self.flow.dominator(**id).is_none())
             .filter(|id| !self.is_pulled(**id) && !self.graph.node(**id).is_fold())
-            .filter(|id| !self.graph.is_error_of_source(**id))
+            .filter(|id| !self.graph.is_port_of_driver(**id))
             .flat_map(|id| inlets(self.graph, *id))
             .filter(|edge| self.flow.branch(None, self.graph.edge(*edge).from) == Some(root))
             .map(|edge| self.slot(edge))
@@ -150,6 +150,9 @@ impl Planner<'_> {
     fn root(&mut self, segment: usize, root: NodeId) {
         let outlets = self.outlets(segment, root);
         let node = self.graph.node(root);
+        if node.shape() == Some(Shape::Windowed) {
+            return self.windowed(segment, root, outlets);
+        }
         let item = Item { variable: root, lent: self.transfers.is_lent(root) };
         let step = self.finish_step(segment, root);
         let opened = outlets.clone();
@@ -175,6 +178,28 @@ impl Planner<'_> {
         if node.shape() == Some(Shape::Fold) && node.is_reported() {
             self.out.push(Instruction::PutAside { fold: root });
         }
+        self.out.push(Instruction::Close);
+        self.out.push(Instruction::CloseOutlets { outlets });
+    }
+
+    /// First what is late, then the windows that were closed.
+    fn windowed(&mut self, segment: usize, node: NodeId, mut outlets: Vec<Slot>) {
+        let step = self.finish_step(segment, node);
+        let slot = self.slot(inlets(self.graph, node)[0]);
+        let port = self.graph.consumers(node).find(|to| self.graph.is_port_of_driver(*to));
+        let late = port.map_or_else(Vec::new, |port| self.outlets(segment, port));
+        outlets.extend(late.iter().copied());
+        self.out.push(Instruction::OpenWindowed { node, step, slot, outlets: outlets.clone() });
+        self.out.push(Instruction::OpenLate { node, port });
+        if let Some(port) = port {
+            let item = Item { variable: port, lent: false };
+            self.emitted(port, item, Label::Item(port), &late);
+        }
+        self.out.push(Instruction::Close);
+        self.out.push(Instruction::OpenClosed { node });
+        let item = Item { variable: node, lent: false };
+        self.emitted(node, item, Label::Item(node), &outlets);
+        self.out.push(Instruction::Close);
         self.out.push(Instruction::Close);
         self.out.push(Instruction::CloseOutlets { outlets });
     }

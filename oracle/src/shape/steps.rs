@@ -1,0 +1,106 @@
+//! The steps of a run: sources that meet are pulled together, and what waits for an end comes later.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Illegal, Shape, is_pulled, reads_second_first};
+use crate::drawing::{Drawing, Op};
+
+/// The step of each driver.
+pub(super) fn steps(drawing: &Drawing, shape: &Shape) -> Result<Vec<Option<usize>>, Illegal> {
+    let drivers: Vec<usize> = (0..drawing.stages.len())
+        .filter(|stage| shape.drivers(*stage).contains(stage) && drives(drawing, *stage))
+        .collect();
+    let later = later(drawing, shape);
+    let leaders = &shape.leaders;
+    let before = before(drawing, shape, &drivers, &later, leaders);
+    let mut waiting: BTreeSet<usize> = drivers.iter().map(|driver| leaders[*driver]).collect();
+    let mut steps = vec![None; drawing.stages.len()];
+    let mut step = 0;
+    while !waiting.is_empty() {
+        let is_free =
+            |leader: &usize| before.get(leader).is_none_or(|first| first.is_disjoint(&waiting));
+        let next = waiting.iter().copied().find(is_free);
+        let next = next.ok_or("inputs wait for each other's end")?;
+        waiting.remove(&next);
+        for driver in drivers.iter().filter(|driver| leaders[**driver] == next) {
+            steps[*driver] = Some(step);
+        }
+        step += 1;
+    }
+    Ok(steps)
+}
+
+/// An aggregate that only the report reads hands nothing on.
+fn drives(drawing: &Drawing, stage: usize) -> bool {
+    !drawing.op(stage).is_aggregate() || drawing.consumers(stage).next().is_some()
+}
+
+/// `(first, second)`: the first driver ends before the second begins.
+pub(super) fn later(drawing: &Drawing, shape: &Shape) -> Vec<(usize, usize)> {
+    let mut later = Vec::new();
+    for stage in 0..drawing.stages.len() {
+        let inputs = drawing.inputs(stage);
+        let pairs: Vec<(usize, usize)> = match drawing.op(stage) {
+            Op::Chain => inputs.windows(2).map(|pair| (pair[0], pair[1])).collect(),
+            op if reads_second_first(op) => vec![(inputs[1], inputs[0])],
+            _ => Vec::new(),
+        };
+        for (first, second) in pairs {
+            for before in shape.drivers(first) {
+                later.extend(shape.drivers(second).iter().map(|after| (*before, *after)));
+            }
+        }
+    }
+    later
+}
+
+/// Drivers that are pulled together have one leader.
+pub(super) fn leaders(drawing: &Drawing, shape: &Shape) -> Vec<usize> {
+    let later = later(drawing, shape);
+    let mut leaders: Vec<usize> = (0..drawing.stages.len()).collect();
+    for stage in 0..drawing.stages.len() {
+        let waits = later.iter().any(|(_, after)| *after == stage);
+        let together: Vec<usize> = match drawing.op(stage) {
+            Op::Merge | Op::Zip | Op::Interleave | Op::Loop { .. } => {
+                shape.drivers(stage).iter().copied().collect()
+            }
+            Op::Hold if !waits => {
+                let input = shape.drivers(drawing.inputs(stage)[0]);
+                input.iter().copied().chain([stage]).collect()
+            }
+            _ => continue,
+        };
+        let pulled = together.into_iter().filter(|driver| is_pulled(drawing, shape, *driver));
+        let found: BTreeSet<usize> = pulled.map(|driver| leaders[driver]).collect();
+        let first = found.first().copied();
+        for leader in leaders.iter_mut().filter(|leader| found.contains(leader)) {
+            *leader = first.unwrap_or(*leader);
+        }
+    }
+    leaders
+}
+
+fn before(
+    drawing: &Drawing,
+    shape: &Shape,
+    drivers: &[usize],
+    later: &[(usize, usize)],
+    leaders: &[usize],
+) -> BTreeMap<usize, BTreeSet<usize>> {
+    let mut before: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    let mut wait = |first: usize, second: usize| {
+        if leaders[first] != leaders[second] {
+            before.entry(leaders[second]).or_default().insert(leaders[first]);
+        }
+    };
+    for &driver in drivers {
+        if drawing.op(driver).is_boundary() || shape.is_arrival(drawing, driver) {
+            continue;
+        }
+        for input in drawing.inputs(driver) {
+            shape.drivers(*input).iter().for_each(|first| wait(*first, driver));
+        }
+    }
+    later.iter().for_each(|(first, second)| wait(*first, *second));
+    before
+}

@@ -1,0 +1,11 @@
+use std::time::Duration;
+
+use streamweave::pipeline;
+
+fn main() {
+    let _ = pipeline! {
+          tens = iter([1, 2]) -> tumbling(Duration::from_secs(10), |n| Duration::from_secs(*n));
+        //^^^^ nothing consumes `tens`
+          late = tens.late -> count();
+    };
+}
