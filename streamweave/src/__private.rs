@@ -120,6 +120,7 @@ mod asynchronous {
     pub use crate::ops::timeout::{Timeout, timeout};
     pub use crate::ops::try_then::try_then;
     pub use crate::ops::tumbling_now::{TumblingNow, tumbling_now};
+    pub use crate::ops::via_async::{ViaAsync, via_async};
     pub use crate::replicas::{kind, replica_task};
     pub use crate::sinks::send::{AsyncSink, SendState, taking};
     pub use crate::sources::channel::channel;

@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use streamweave::{Retry, pipeline};
+use streamweave::{AsyncStage, Retry, RunError, pipeline};
 use streamweave_tests::Pulls;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -556,4 +556,76 @@ async fn a_server_answers_each_line() {
     };
     let (served, ()) = tokio::join!(server, client);
     assert_eq!(served.unwrap().answered, 3);
+}
+
+/// Hands on the lengths of two words together, and of the last one at the end.
+struct Pairs {
+    held: Vec<usize>,
+    waits: usize,
+    most: usize,
+    failure: Option<RunError>,
+}
+
+impl Pairs {
+    fn new(waits: usize) -> Self {
+        Self { held: Vec::new(), waits, most: usize::MAX, failure: None }
+    }
+}
+
+impl AsyncStage<&str> for Pairs {
+    type Out = usize;
+    type Outs<'s> = std::vec::Drain<'s, usize>;
+
+    async fn push(&mut self, word: &str) -> Self::Outs<'_> {
+        later(self.waits).await;
+        self.held.push(word.len());
+        if word.len() > self.most {
+            self.failure = lengthy().await.err();
+        }
+        let ready = if self.held.len() == 2 { 2 } else { 0 };
+        self.held.drain(..ready)
+    }
+
+    async fn finish(&mut self) -> Self::Outs<'_> {
+        later(self.waits).await;
+        self.held.drain(..)
+    }
+
+    fn failure(&mut self) -> Option<RunError> {
+        self.failure.take()
+    }
+}
+
+async fn lengthy() -> Result<(), RunError> {
+    pipeline! { iter([1]) -> try_then(async |_| Err::<(), _>("too long")) -> for_each(|_| ()); }
+        .run()
+        .await
+        .map(|_| ())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stage_of_one_s_own_awaits() {
+    for waits in WAITS {
+        let report = pipeline! {
+            words = read_lines_async(&b"to\nbe\nnot\n"[..]) -> via_async(Pairs::new(waits));
+            more  = iter(["a", "an"]) -> via_async(Pairs::new(waits));
+            all   = merge(words, more) -> sorted() -> collect();
+            far   = iter(["to".to_owned(), "not".to_owned()]) -> spawn(capacity = 1)
+                -> map(|word| &*word.leak()) -> via_async(Pairs::new(waits)) -> collect();
+            empty = iter([""; 0]) -> via_async(Pairs::new(waits)) -> count();
+            first = iter(["a"].into_iter().cycle()) -> via_async(Pairs::new(waits))
+                -> take(3) -> count();
+        }
+        .run()
+        .await
+        .unwrap();
+        assert_eq!((report.all, report.far), (vec![1, 2, 2, 2, 3], vec![2, 3]));
+        assert_eq!((report.empty, report.first), (0, 3));
+    }
+    let strict = Pairs { most: 2, ..Pairs::new(1) };
+    let error = pipeline! { n = iter(["to", "not"]) -> via_async(strict) -> count(); }
+        .run()
+        .await
+        .unwrap_err();
+    assert!(error.to_string().ends_with("too long"), "{error}");
 }

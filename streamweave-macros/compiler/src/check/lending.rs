@@ -70,5 +70,5 @@ fn holds(graph: &Graph, id: NodeId) -> bool {
             | Shape::Option
     ) || node.is(Structure::Buffer)
         || node.is_boundary();
-    kind && row.demand == Demand::Keeps && row.name != "via"
+    kind && row.demand == Demand::Keeps && !["via", "via_async"].contains(&row.name)
 }

@@ -152,12 +152,11 @@ impl Emitter<'_> {
             quote_spanned!(span=> #state,)
         });
         let closures = self.closures(node, row, arguments);
-        if typed || name == "via" {
+        let call = if typed || ["via", "via_async"].contains(&name) {
             // The item first: what it is is known when the other is asked whether it takes it.
-            return quote_spanned!(span=> __sw::#operator(#label, #argument, #state));
-        }
-        let call = quote_spanned! {span=>
-            __sw::#operator(#label, #state #argument #(, #closures)*)
+            quote_spanned!(span=> __sw::#operator(#label, #argument, #state))
+        } else {
+            quote_spanned!(span=> __sw::#operator(#label, #state #argument #(, #closures)*))
         };
         if row.asynchronous && !self.graph.node(node).is_concurrent() {
             self.awaited_by(node, &call, span)

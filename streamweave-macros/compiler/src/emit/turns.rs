@@ -359,7 +359,8 @@ impl Emitter<'_> {
 
     /// A stage of the user's own may have met an error.
     fn stage_failure(&mut self, node: NodeId) -> Option<TokenStream> {
-        let is_via = self.graph.node(node).row().is_some_and(|row| row.name == "via");
+        let is_via =
+            self.graph.node(node).row().is_some_and(|row| ["via", "via_async"].contains(&row.name));
         if !is_via {
             return None;
         }

@@ -81,7 +81,7 @@ fn usage(row: &'static Row) -> String {
         "send" => "sender",
         "sink" => "&mut items",
         "source" => "source",
-        "via" => "stage",
+        "via" | "via_async" => "stage",
         "tumbling" => "size, |item| time",
         "sliding" => "size, step, |item| time",
         "session" => "gap, |item| time",

@@ -200,6 +200,7 @@ pub(crate) static TABLE: &[Row] = &[
     structural("spawn", Structure::Boundary(Boundary::Task), Keeps, &[])
         .options(&["capacity", "overflow"]).flags(&["isolated"]).asks().awaited(),
     row("via", Shape::FlushMany, Keeps, &[Once]).asks(),
+    row("via_async", Shape::FlushMany, Keeps, &[Once]).asks().awaited(),
     // Effects.
     row("for_each", Shape::Effect, Takes, &[Body]),
     row("try_for_each", FALLIBLE_EFFECT, Takes, &[Body]),
