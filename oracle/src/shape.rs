@@ -62,11 +62,6 @@ impl Shape {
         self.dominators[stage].iter().rev().copied().find(|above| *above != stage)
     }
 
-    /// The first stage of a turn that everything passes on its way to this one.
-    pub(crate) fn top(&self, stage: usize) -> usize {
-        self.dominators[stage].first().copied().unwrap_or(stage)
-    }
-
     pub(crate) fn is_at_or_below(&self, above: usize, stage: usize) -> bool {
         self.dominators[stage].contains(&above)
     }

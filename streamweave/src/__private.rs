@@ -28,7 +28,7 @@ pub use crate::ops::fold::{Fold, fold};
 pub use crate::ops::fold_by::{FoldBy, fold_by};
 pub use crate::ops::for_each::for_each;
 pub use crate::ops::inspect::inspect;
-pub use crate::ops::interleave::Interleave;
+pub use crate::ops::interleave::{HoldingInterleave, Interleave};
 pub use crate::ops::join::{Join, build, join, left_join};
 pub use crate::ops::last::{Last, last};
 pub use crate::ops::limit::Limited;

@@ -55,9 +55,11 @@ impl Handle {
 
     /// Lets the sources end, and the rest drain for at most `deadline`.
     ///
-    /// Sources hand out nothing more: one that waits ends at once, one that is being read at the end
-    /// of its chunk. What they have handed out is worked on, aggregates finish, and the run ends as if
-    /// that had been all of its input. What is not done by the deadline is [stopped](Self::stop).
+    /// Sources hand out nothing more: one that waits in a task ends at once, `iter` at its next item, one
+    /// that fills chunks at the end of its chunk, and one that blocks its thread when it comes back.
+    /// What they have handed out is worked on, aggregates finish, and the run ends as if that had been
+    /// all of its input. What is not done by the deadline is [stopped](Self::stop). What holds for a
+    /// drawing without boundaries is said at [`Pipeline::handle`](crate::Pipeline::handle).
     ///
     /// It returns at once. The deadline is measured on the clock of the run, by a thread that ends with
     /// the run. Asked again, the earlier deadline counts.
@@ -70,10 +72,9 @@ impl Handle {
 
     /// Ends the run with an error for which [`RunError::is_stopped`] holds.
     ///
-    /// It returns at once. A task that waits is dropped where it waits. A thread ends when it comes
-    /// to the end of the batch or chunk that it has open; one that waits for another region ends at
-    /// once, one that waits inside of a stage or source when that returns. What was not worked on is
-    /// dropped, and counted as abandoned where it was queued.
+    /// It returns at once. A task that waits is dropped where it waits, and a thread that waits for another
+    /// one ends. What works ends at its next item; a thread that waits inside of a stage or source, when
+    /// that returns. What was not worked on is dropped, and counted as abandoned where it was queued.
     pub fn stop(&self) {
         self.0.fail(RunError::stopped());
     }

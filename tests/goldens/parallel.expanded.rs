@@ -78,6 +78,9 @@ pub fn main() {
                                 if gather_outlet.is_closed() {
                                     break 'parallel_items;
                                 }
+                                if run.failed() {
+                                    break;
+                                }
                             }
                         }
                     },
@@ -88,6 +91,9 @@ pub fn main() {
                     while run.receive(&mut __gather_inlet) {
                         for gather in __gather_inlet.items() {
                             __sw::sum("total", &mut __total, { gather });
+                            if run.failed() {
+                                break;
+                            }
                         }
                     }
                     let total = __sw::Sum::finish({ __total });

@@ -69,6 +69,9 @@ pub fn main() {
                             {
                                 __sw::collect("all", &mut __all, __sw::argument(__lengths));
                             }
+                            if run.failed() {
+                                break;
+                            }
                         }
                     }
                     let total = __sw::Sum::finish({ __total });

@@ -204,6 +204,20 @@ async fn a_stop_ends_tasks_that_wait_for_ever() {
 }
 
 #[test]
+fn a_thread_that_works_stops_at_its_next_item() {
+    let own = std::sync::OnceLock::<Handle>::new();
+    let pipeline = pipeline! {
+        sent = iter(0..1000_u64) -> thread(capacity = 4096);
+        seen = sent -> inspect(|n| if *n == 5 { own.get().unwrap().stop() });
+        kept = seen -> count();
+    };
+    own.set(pipeline.handle()).unwrap();
+    let outcome = pipeline.run_partial();
+    assert!(outcome.error.unwrap().is_stopped());
+    assert_eq!((outcome.report.unwrap().kept, outcome.boundaries[0].delivered), (6, 6));
+}
+
+#[test]
 fn threads_that_wait_for_their_input_are_stopped() {
     let (sender, receiver) = mpsc::channel::<u64>();
     let pipeline = pipeline! {

@@ -8,22 +8,7 @@ use crate::drawing::{Drawing, Kind, Op, SourceKind};
 /// What the compiler gets wrong today. Each is left out of the drawings until it is mended: then its
 /// line goes.
 const KNOWN: &[(&str, Rule)] = &[
-    (
-        "the macro does not end: a buffer, without `with`, behind what hands on at its end",
-        is_fed_at_an_end,
-    ),
     ("the macro refuses it: other steps around the value of `with`", is_amid_steps),
-    ("items are lost: what waits for a buffer is pulled together with it", waits_for_its_own),
-    ("the run does not end: `zip` or `interleave` of a buffer and something else", is_paced_queue),
-    ("items are lost: `zip` or `interleave` of what hands on at its end", is_paced_at_an_end),
-    (
-        "a type is not inferred: a buffer or a loop behind what stands in the turn",
-        is_fed_in_the_turn,
-    ),
-    (
-        "a type is not inferred: the second input of a join is drawn below the first",
-        is_joined_below,
-    ),
     ("a borrow error: lent branches of a fallible stage meet again", meets_behind_a_fallible),
 ];
 
@@ -42,16 +27,6 @@ type Rule = fn(&Drawing, &Shape, usize) -> bool;
 pub(crate) fn known(drawing: &Drawing, shape: &Shape) -> Option<Illegal> {
     let meets = |rule: &Rule| (0..drawing.stages.len()).any(|stage| rule(drawing, shape, stage));
     KNOWN.iter().find(|(_, rule)| meets(rule)).map(|(reason, _)| *reason)
-}
-
-fn is_fed_at_an_end(drawing: &Drawing, shape: &Shape, hold: usize) -> bool {
-    if *drawing.op(hold) != Op::Hold {
-        return false;
-    }
-    let input = drawing.inputs(hold)[0];
-    let ends = |driver: &usize| !is_pulled(drawing, shape, *driver);
-    let waits = drawing.consumers(hold).any(|to| *drawing.op(to) == Op::With);
-    !waits && shape.drivers(input).iter().any(ends)
 }
 
 fn is_amid_steps(drawing: &Drawing, shape: &Shape, with: usize) -> bool {
@@ -74,46 +49,6 @@ fn run_together(drawing: &Drawing, shape: &Shape, step: usize) -> BTreeSet<usize
     together
 }
 
-fn waits_for_its_own(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
-    let later = super::steps::later(drawing, shape);
-    stage == 0 && later.iter().any(|(a, b)| shape.leaders[*a] == shape.leaders[*b])
-}
-
-/// Whether a stage pulls its inputs at a pace of its own.
-fn paces(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
-    matches!(drawing.op(stage), Op::Zip | Op::Interleave) && shape.parent(stage).is_none()
-}
-
-fn is_paced_queue(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
-    let is_queue = |driver: &usize| super::is_queue(drawing, *driver);
-    let all_end_in_queues =
-        drawing.inputs(stage).iter().all(|input| *drawing.op(*input) == Op::Hold);
-    paces(drawing, shape, stage) && shape.drivers(stage).iter().any(is_queue) && !all_end_in_queues
-}
-
-fn is_paced_at_an_end(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
-    let ends = |driver: &usize| !is_pulled(drawing, shape, *driver);
-    paces(drawing, shape, stage) && shape.drivers(stage).iter().any(ends)
-}
-
-fn is_fed_in_the_turn(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
-    let is_queue = super::is_queue(drawing, stage);
-    let is_source = |top: usize| matches!(drawing.op(top), Op::Source(..) | Op::Hold);
-    is_queue && !is_source(shape.top(drawing.inputs(stage)[0]))
-}
-
-fn is_joined_below(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
-    let (Op::Join(..), &[left, right]) = (drawing.op(stage), drawing.inputs(stage)) else {
-        return false;
-    };
-    let is_below = shape.drivers(right).iter().next_back() > shape.drivers(left).iter().next();
-    let together = |driver: &usize| {
-        let together = run_together(drawing, shape, shape.step(*driver));
-        shape.drivers(left).iter().any(|left| together.contains(&shape.step(*left)))
-    };
-    is_below && shape.drivers(right).iter().any(together)
-}
-
 /// The first broken rule.
 pub(crate) fn illegal(drawing: &Drawing, shape: &Shape) -> Option<Illegal> {
     let readers =
@@ -124,6 +59,7 @@ pub(crate) fn illegal(drawing: &Drawing, shape: &Shape) -> Option<Illegal> {
     (0..drawing.stages.len())
         .find_map(|stage| kinds(drawing, stage).or_else(|| broken(drawing, shape, stage)))
         .or_else(|| failing(drawing))
+        .or_else(|| circle(drawing))
 }
 
 fn broken(drawing: &Drawing, shape: &Shape, stage: usize) -> Option<Illegal> {
@@ -141,6 +77,7 @@ fn broken(drawing: &Drawing, shape: &Shape, stage: usize) -> Option<Illegal> {
         Op::Chain => apart(drawing, shape, inputs),
         op if reads_second_first(op) => apart(drawing, shape, inputs),
         Op::Loop { .. } => looped(drawing, shape, inputs[0]),
+        Op::Parallel { .. } => idle_replicas(drawing, stage),
         Op::Own => {
             let owners =
                 drawing.consumers(inputs[0]).filter(|other| *drawing.op(*other) == Op::Own);
@@ -158,6 +95,45 @@ fn kinds(drawing: &Drawing, stage: usize) -> Option<Illegal> {
     let first = kinds.next();
     let differs = op.unites() && kinds.any(|kind| Some(kind) != first);
     (mixed || differs).then_some("kinds do not fit")
+}
+
+/// A region that hands items on, over any number of boundaries, to itself.
+fn circle(drawing: &Drawing) -> Option<Illegal> {
+    let count = drawing.stages.len();
+    let is_boundary = |stage: usize| drawing.op(stage).is_boundary();
+    // What is joined without a boundary is one part; parts take the smallest number among them.
+    let mut part: Vec<usize> = (0..count).collect();
+    for _ in 0..count {
+        for stage in (0..count).filter(|stage| !is_boundary(*stage)) {
+            for input in drawing.inputs(stage) {
+                let least = part[stage].min(part[*input]);
+                (part[stage], part[*input]) = (least, least);
+            }
+        }
+    }
+    let hops: Vec<(usize, usize)> = (0..count)
+        .filter(|stage| is_boundary(*stage))
+        .map(|stage| (part[drawing.inputs(stage)[0]], part[stage]))
+        .collect();
+    let mut left: BTreeSet<usize> = part.iter().copied().collect();
+    while let Some(first) = left
+        .iter()
+        .copied()
+        .find(|to| !hops.iter().any(|hop| hop.1 == *to && left.contains(&hop.0)))
+    {
+        left.remove(&first);
+    }
+    (!left.is_empty()).then_some("a way back into a region")
+}
+
+/// Replicas need something to do: a stage that works on each item by itself.
+fn idle_replicas(drawing: &Drawing, parallel: usize) -> Option<Illegal> {
+    let mut consumers = drawing.consumers(parallel);
+    let has_work = match (consumers.next(), consumers.next()) {
+        (Some(only), None) => drawing.op(only).is_stateless(),
+        _ => false,
+    };
+    (!has_work).then_some("replicas without work")
 }
 
 /// Branches of one source are paired where both are one to one.
@@ -193,7 +169,27 @@ fn paced(drawing: &Drawing, shape: &Shape, stage: usize) -> Option<Illegal> {
     if other {
         return Some("two paces");
     }
-    apart(drawing, shape, drawing.inputs(stage))
+    let inputs = drawing.inputs(stage);
+    let waits_for_itself = inputs.iter().any(|input| {
+        let drivers = all_drivers(drawing, shape, *input);
+        let others = inputs.iter().filter(|other| *other != input);
+        let mut others = others.flat_map(|other| shape.drivers(*other));
+        others.any(|driver| is_pulled(drawing, shape, *driver) && drivers.contains(driver))
+    });
+    waits_for_itself
+        .then_some("a source that waits for its own pace")
+        .or_else(|| apart(drawing, shape, inputs))
+}
+
+/// The drivers of a stage, and what drives these.
+fn all_drivers(drawing: &Drawing, shape: &Shape, stage: usize) -> BTreeSet<usize> {
+    let mut found = shape.drivers(stage).clone();
+    let mut ahead: Vec<usize> = found.iter().copied().collect();
+    while let Some(driver) = ahead.pop() {
+        let first = super::steps::feeding(drawing, shape, driver);
+        ahead.extend(first.into_iter().filter(|first| found.insert(*first)));
+    }
+    found
 }
 
 /// Inputs that have nothing in common, across boundaries as well.

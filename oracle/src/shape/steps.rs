@@ -12,6 +12,9 @@ pub(super) fn steps(drawing: &Drawing, shape: &Shape) -> Result<Vec<Option<usize
         .collect();
     let later = later(drawing, shape);
     let leaders = &shape.leaders;
+    if later.iter().any(|(first, second)| leaders[*first] == leaders[*second]) {
+        return Err("waits for the end of what is pulled together with it");
+    }
     let before = before(drawing, shape, &drivers, &later, leaders);
     let mut waiting: BTreeSet<usize> = drivers.iter().map(|driver| leaders[*driver]).collect();
     let mut steps = vec![None; drawing.stages.len()];
@@ -56,28 +59,76 @@ pub(super) fn later(drawing: &Drawing, shape: &Shape) -> Vec<(usize, usize)> {
 
 /// Drivers that are pulled together have one leader.
 pub(super) fn leaders(drawing: &Drawing, shape: &Shape) -> Vec<usize> {
-    let later = later(drawing, shape);
+    let waiting = waiting(drawing, shape);
     let mut leaders: Vec<usize> = (0..drawing.stages.len()).collect();
     for stage in 0..drawing.stages.len() {
-        let waits = later.iter().any(|(_, after)| *after == stage);
-        let together: Vec<usize> = match drawing.op(stage) {
-            Op::Merge | Op::Zip | Op::Interleave | Op::Loop { .. } => {
-                shape.drivers(stage).iter().copied().collect()
+        let all: BTreeSet<usize> = shape.drivers(stage).clone();
+        let pulled: BTreeSet<usize> =
+            all.iter().copied().filter(|driver| is_pulled(drawing, shape, *driver)).collect();
+        let together: BTreeSet<usize> = match drawing.op(stage) {
+            Op::Merge => {
+                let follows = |driver: &usize| {
+                    waiting.get(driver).is_some_and(|first| !first.is_disjoint(&pulled))
+                };
+                pulled.iter().copied().filter(|driver| !follows(driver)).collect()
             }
-            Op::Hold if !waits => {
+            Op::Zip if pulled.is_empty() => continue,
+            Op::Zip | Op::Interleave => all,
+            Op::Loop { .. } => pulled,
+            Op::Hold if !waiting.contains_key(&stage) => {
                 let input = shape.drivers(drawing.inputs(stage)[0]);
                 input.iter().copied().chain([stage]).collect()
             }
             _ => continue,
         };
-        let pulled = together.into_iter().filter(|driver| is_pulled(drawing, shape, *driver));
-        let found: BTreeSet<usize> = pulled.map(|driver| leaders[driver]).collect();
+        let found: BTreeSet<usize> = together.into_iter().map(|driver| leaders[driver]).collect();
         let first = found.first().copied();
         for leader in leaders.iter_mut().filter(|leader| found.contains(leader)) {
             *leader = first.unwrap_or(*leader);
         }
     }
     leaders
+}
+
+/// The buffers that are emptied once something has ended, with all that ends before.
+fn waiting(drawing: &Drawing, shape: &Shape) -> BTreeMap<usize, BTreeSet<usize>> {
+    let later = later(drawing, shape);
+    let holds: Vec<usize> =
+        (0..drawing.stages.len()).filter(|stage| *drawing.op(*stage) == Op::Hold).collect();
+    let filling = |hold: usize| shape.drivers(drawing.inputs(hold)[0]);
+    let mut waiting: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    loop {
+        let waits = |hold: usize| {
+            let paced = (0..drawing.stages.len()).filter(|stage| {
+                matches!(drawing.op(*stage), Op::Zip | Op::Interleave)
+                    && shape.drivers(*stage).contains(&hold)
+            });
+            let beside = paced.flat_map(|stage| shape.drivers(stage)).chain(filling(hold));
+            later.iter().any(|(_, after)| *after == hold)
+                || filling(hold).iter().any(|driver| !is_pulled(drawing, shape, *driver))
+                || beside.into_iter().any(|other| {
+                    waiting.get(other).is_some_and(|first| !first.is_disjoint(filling(hold)))
+                })
+        };
+        let Some(next) = holds.iter().find(|hold| !waiting.contains_key(hold) && waits(**hold))
+        else {
+            return waiting;
+        };
+        let mut before = BTreeSet::new();
+        let mut ahead = vec![*next];
+        while let Some(driver) = ahead.pop() {
+            let first = later.iter().filter(|(_, after)| *after == driver).map(|(first, _)| *first);
+            let first = first.chain(feeding(drawing, shape, driver));
+            ahead.extend(first.filter(|first| before.insert(*first)).collect::<Vec<_>>());
+        }
+        waiting.insert(*next, before);
+    }
+}
+
+/// The drivers of what a driver reads.
+pub(super) fn feeding(drawing: &Drawing, shape: &Shape, driver: usize) -> BTreeSet<usize> {
+    let inputs = drawing.inputs(driver).iter();
+    inputs.flat_map(|input| shape.drivers(*input).iter().copied()).collect()
 }
 
 fn before(

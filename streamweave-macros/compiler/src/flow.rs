@@ -47,7 +47,7 @@ pub(crate) fn flow(graph: &Graph) -> Result<Flow, Misplaced> {
         .into_iter()
         .enumerate()
         .map(|(index, range)| Segment {
-            region: regions.of(order.steps[*range.start()].driver()),
+            region: order.steps[*range.start()].drivers().next().map_or(0, |id| regions.of(id)),
             steps: order.steps[range].to_vec(),
             nodes: order
                 .topological
@@ -87,11 +87,7 @@ pub(crate) fn flow(graph: &Graph) -> Result<Flow, Misplaced> {
 fn step_of(graph: &Graph, order: &Order) -> Vec<Option<usize>> {
     let mut step_of = vec![None; graph.nodes.len()];
     for (index, step) in order.steps.iter().enumerate() {
-        let drivers = match step {
-            Step::Pull(drivers) => drivers.as_slice(),
-            Step::Finish(driver) => std::slice::from_ref(driver),
-        };
-        for driver in drivers {
+        for driver in step.drivers() {
             step_of[driver.0] = Some(index);
         }
     }
@@ -156,7 +152,7 @@ impl Flow {
     /// Whether the segment pulls one driver and nothing else happens in it.
     pub(crate) fn is_simple(&self, segment: usize) -> bool {
         match self.segments[segment].steps.as_slice() {
-            [Step::Pull(drivers)] => drivers.len() == 1 && !self.stands[segment],
+            [Step::Pull { drivers, .. }] => drivers.len() == 1 && !self.stands[segment],
             [Step::Finish(_)] => true,
             _ => false,
         }

@@ -14,18 +14,27 @@ use crate::regions::Regions;
 /// One step of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// Pulls sources and buffers until all are exhausted.
-    Pull(Vec<NodeId>),
+    /// Pulls sources and buffers until all are exhausted. Operators that a stage reads at a pace of
+    /// its own finish meanwhile, as soon as their input has ended.
+    Pull { drivers: Vec<NodeId>, finishing: Vec<NodeId> },
     /// The end of the operator's input.
     Finish(NodeId),
 }
 
 impl Step {
-    /// One of its drivers.
-    pub(crate) fn driver(&self) -> NodeId {
+    pub(crate) fn drivers(&self) -> impl Iterator<Item = NodeId> {
+        let (drivers, finishing) = match self {
+            Self::Pull { drivers, finishing } => (drivers.as_slice(), finishing.as_slice()),
+            Self::Finish(driver) => (std::slice::from_ref(driver), [].as_slice()),
+        };
+        drivers.iter().chain(finishing).copied()
+    }
+
+    /// Whether the operator finishes in this step.
+    pub(crate) fn finishes(&self, id: NodeId) -> bool {
         match self {
-            Self::Pull(drivers) => drivers[0],
-            Self::Finish(driver) => *driver,
+            Self::Pull { finishing, .. } => finishing.contains(&id),
+            Self::Finish(driver) => *driver == id,
         }
     }
 }
@@ -51,9 +60,12 @@ pub(crate) fn order(graph: &Graph, regions: &Regions) -> Result<Order, Misplaced
         sequence(graph, &drivers, id, &mut later)?;
     }
     unite(graph, &drivers, &later, &mut groups);
+    if let Some(wait) = later.iter().find(|wait| groups.are_one(wait.first, wait.second)) {
+        return Err(wait_for_each_other(graph, wait.fan_in));
+    }
     let mut steps = sort(graph, &drivers, &later, &mut groups)?;
     // Regions run side by side, so each keeps its own steps together.
-    steps.sort_by_key(|step| regions.of(step.driver()));
+    steps.sort_by_key(|step| step.drivers().next().map_or(0, |driver| regions.of(driver)));
     Ok(Order { steps, topological, drivers })
 }
 
@@ -95,12 +107,19 @@ pub(crate) fn input_drivers(
     graph.producers(id).flat_map(|from| drivers[from.0].iter().copied()).collect()
 }
 
-/// Collects `(before, after)` for the fan-ins that read one input to its end first.
+/// A driver that begins when another has ended, for a fan-in that reads one input to its end first.
+struct Wait {
+    fan_in: NodeId,
+    first: NodeId,
+    second: NodeId,
+}
+
+/// Collects what the fan-ins that read one input to its end first ask for.
 fn sequence(
     graph: &Graph,
     drivers: &[BTreeSet<NodeId>],
     id: NodeId,
-    later: &mut Vec<(NodeId, NodeId)>,
+    later: &mut Vec<Wait>,
 ) -> Result<(), Misplaced> {
     let inputs: Vec<NodeId> = graph.producers(id).collect();
     let pairs: Vec<(NodeId, NodeId)> = match graph.node(id).shape() {
@@ -117,7 +136,8 @@ fn sequence(
             return Err((id, same_source(graph, id, first, second, *shared)));
         }
         for &before in &drivers[first.0] {
-            later.extend(drivers[second.0].iter().map(|&after| (before, after)));
+            let wait = |&after: &NodeId| Wait { fan_in: id, first: before, second: after };
+            later.extend(drivers[second.0].iter().map(wait));
         }
     }
     Ok(())
@@ -144,37 +164,107 @@ fn same_source(
 }
 
 /// Sources that meet in one stage are pulled together; so is a buffer with what fills it, unless it
-/// has to wait for another input's end.
-fn unite(
-    graph: &Graph,
-    drivers: &[BTreeSet<NodeId>],
-    later: &[(NodeId, NodeId)],
-    groups: &mut Groups,
-) {
+/// has to wait for an end.
+fn unite(graph: &Graph, drivers: &[BTreeSet<NodeId>], later: &[Wait], groups: &mut Groups) {
+    let waiting = waiting(graph, drivers, later);
     for id in graph.ids() {
         let node = graph.node(id);
-        let meets =
-            node.is(Structure::Merge) || node.is(Structure::Zip) || node.is(Structure::Interleave);
-        let waits = later.iter().any(|(_, after)| *after == id);
-        let joined: Vec<NodeId> = if meets {
+        let joined: Vec<NodeId> = if node.is(Structure::Merge) {
+            let pulled = pulled(graph, &drivers[id.0]);
+            let follows = |driver: &NodeId| {
+                waiting.get(driver).is_some_and(|first| pulled.iter().any(|id| first.contains(id)))
+            };
+            pulled.iter().copied().filter(|driver| !follows(driver)).collect()
+        } else if finishes_at_a_pace(graph, drivers, id) {
             drivers[id.0].iter().copied().collect()
-        } else if node.is(Structure::Buffer) && !waits {
+        } else if sets_a_pace(graph, id) {
+            pulled(graph, &drivers[id.0])
+        } else if node.is(Structure::Buffer) && !waiting.contains_key(&id) {
             input_drivers(graph, drivers, id).into_iter().chain([id]).collect()
         } else {
             continue;
         };
-        let pulled: Vec<NodeId> =
-            joined.into_iter().filter(|driver| is_pulled(graph, *driver)).collect();
-        for pair in pulled.windows(2) {
+        for pair in joined.windows(2) {
             groups.unite(pair[0], pair[1]);
         }
     }
 }
 
+/// The buffers that are emptied once something has ended, and everything that ends before: another
+/// input of a fan-in, what fills them at its end, or what fills a buffer beside them.
+fn waiting(
+    graph: &Graph,
+    drivers: &[BTreeSet<NodeId>],
+    later: &[Wait],
+) -> BTreeMap<NodeId, BTreeSet<NodeId>> {
+    let buffers: Vec<NodeId> =
+        graph.ids().filter(|id| graph.node(*id).is(Structure::Buffer)).collect();
+    let is_filled_at_an_end = |id: NodeId| {
+        input_drivers(graph, drivers, id).iter().any(|driver| !is_pulled(graph, *driver))
+    };
+    let mut waiting: BTreeMap<NodeId, BTreeSet<NodeId>> = buffers
+        .iter()
+        .filter(|id| later.iter().any(|wait| wait.second == **id) || is_filled_at_an_end(**id))
+        .map(|id| (*id, ends_before(graph, drivers, later, *id)))
+        .collect();
+    loop {
+        let beside = |id: &NodeId| {
+            let filling = input_drivers(graph, drivers, *id);
+            let met = graph
+                .ids()
+                .filter(|fan_in| sets_a_pace(graph, *fan_in) && drivers[fan_in.0].contains(id));
+            let others = met.flat_map(|fan_in| drivers[fan_in.0].iter());
+            let is_loop = filling.contains(id);
+            others
+                .chain(filling.iter().filter(|_| !is_loop))
+                .any(|other| waiting.get(other).is_some_and(|first| !first.is_disjoint(&filling)))
+        };
+        let found = buffers.iter().find(|id| !waiting.contains_key(*id) && beside(id));
+        let Some(&found) = found else { return waiting };
+        waiting.insert(found, ends_before(graph, drivers, later, found));
+    }
+}
+
+/// Everything that has ended when a buffer that waits is emptied.
+fn ends_before(
+    graph: &Graph,
+    drivers: &[BTreeSet<NodeId>],
+    later: &[Wait],
+    buffer: NodeId,
+) -> BTreeSet<NodeId> {
+    let mut found = BTreeSet::new();
+    let mut ahead = vec![buffer];
+    while let Some(id) = ahead.pop() {
+        let waits = later.iter().filter(|wait| wait.second == id).map(|wait| wait.first);
+        let first = input_drivers(graph, drivers, id).into_iter().chain(waits);
+        ahead.extend(first.filter(|first| found.insert(*first)));
+    }
+    found
+}
+
+/// Whether the fan-in may decide which of its inputs is pulled next.
+fn sets_a_pace(graph: &Graph, id: NodeId) -> bool {
+    graph.node(id).is(Structure::Zip) || graph.node(id).is(Structure::Interleave)
+}
+
+fn pulled(graph: &Graph, drivers: &BTreeSet<NodeId>) -> Vec<NodeId> {
+    drivers.iter().copied().filter(|driver| is_pulled(graph, *driver)).collect()
+}
+
+/// Whether a fan-in that sets the pace also reads what hands on at its end: then the others go on
+/// after that end. A `zip` of nothing else keeps all that it is given.
+fn finishes_at_a_pace(graph: &Graph, drivers: &[BTreeSet<NodeId>], fan_in: NodeId) -> bool {
+    if !sets_a_pace(graph, fan_in) {
+        return false;
+    }
+    let count = pulled(graph, &drivers[fan_in.0]).len();
+    count < drivers[fan_in.0].len() && (count > 0 || graph.node(fan_in).is(Structure::Interleave))
+}
+
 fn sort(
     graph: &Graph,
     drivers: &[BTreeSet<NodeId>],
-    later: &[(NodeId, NodeId)],
+    later: &[Wait],
     groups: &mut Groups,
 ) -> Result<Vec<Step>, Misplaced> {
     let members = members(graph, groups);
@@ -190,11 +280,7 @@ fn sort(
     let mut steps = Vec::new();
     while let Some(leader) = ready.pop_first() {
         missing.remove(&leader);
-        steps.push(if is_pulled(graph, leader) {
-            Step::Pull(pull_order(graph, &members[&leader]))
-        } else {
-            Step::Finish(leader)
-        });
+        steps.push(step(graph, &members[&leader]));
         for target in after.get(&leader).into_iter().flatten() {
             if let Some(count) = missing.get_mut(target) {
                 *count -= 1;
@@ -204,18 +290,25 @@ fn sort(
             }
         }
     }
-    match missing.keys().next() {
-        None => Ok(steps),
-        Some(stuck) => Err(waits_for_itself(graph, *stuck)),
+    if missing.is_empty() { Ok(steps) } else { Err(stuck(graph, drivers)) }
+}
+
+fn step(graph: &Graph, members: &[NodeId]) -> Step {
+    match members {
+        [driver] if !is_pulled(graph, *driver) => Step::Finish(*driver),
+        _ => Step::Pull {
+            drivers: pull_order(graph, members),
+            finishing: members.iter().copied().filter(|id| !is_pulled(graph, *id)).collect(),
+        },
     }
 }
 
 /// Buffers are drained before a source is pulled.
 fn pull_order(graph: &Graph, members: &[NodeId]) -> Vec<NodeId> {
-    let is_buffer = |id: &&NodeId| graph.node(**id).is(Structure::Buffer);
-    let buffers = members.iter().filter(is_buffer);
-    let sources = members.iter().filter(|id| !is_buffer(id));
-    buffers.chain(sources).copied().collect()
+    let is_buffer = |id: &NodeId| graph.node(*id).is(Structure::Buffer);
+    let pulled = members.iter().copied().filter(|id| is_pulled(graph, *id));
+    let (buffers, sources): (Vec<NodeId>, Vec<NodeId>) = pulled.partition(is_buffer);
+    buffers.into_iter().chain(sources).collect()
 }
 
 fn members(graph: &Graph, groups: &mut Groups) -> BTreeMap<NodeId, Vec<NodeId>> {
@@ -229,7 +322,7 @@ fn members(graph: &Graph, groups: &mut Groups) -> BTreeMap<NodeId, Vec<NodeId>> 
 fn constraints(
     graph: &Graph,
     drivers: &[BTreeSet<NodeId>],
-    later: &[(NodeId, NodeId)],
+    later: &[Wait],
     groups: &mut Groups,
 ) -> BTreeMap<NodeId, BTreeSet<NodeId>> {
     let mut after: BTreeMap<NodeId, BTreeSet<NodeId>> = BTreeMap::new();
@@ -244,23 +337,68 @@ fn constraints(
             before(driver, id, groups);
         }
     }
-    for (first, second) in later {
-        before(*first, *second, groups);
+    for wait in later {
+        before(wait.first, wait.second, groups);
     }
     after
 }
 
-fn waits_for_itself(graph: &Graph, stuck: NodeId) -> Misplaced {
-    let fan_in = graph
-        .ids()
-        .filter(|id| graph.node(*id).row().is_some_and(|row| row.is_fan_in()))
-        .min_by_key(|id| {
-            // Those that wait for an end are the likelier cause.
-            let node = graph.node(*id);
-            let waits = [Structure::With, Structure::Join, Structure::OuterJoin, Structure::Chain];
-            waits.iter().position(|waits| node.is(*waits)).unwrap_or(waits.len())
-        })
-        .unwrap_or(stuck);
+/// What keeps the steps from being ordered: a loop that waits for its own end, or fan-ins that wait
+/// for each other's.
+fn stuck(graph: &Graph, drivers: &[BTreeSet<NodeId>]) -> Misplaced {
+    let finishing = graph.ids().filter(|id| drives(graph, *id) && !is_pulled(graph, *id));
+    for id in finishing {
+        if let Some(buffer) = leads_back(graph, drivers, id) {
+            return (id, waits_in_a_loop(graph, id, buffer));
+        }
+    }
+    let rank = |id: &NodeId| {
+        // Those that wait for an end are the likelier cause.
+        let node = graph.node(*id);
+        let waits = [
+            Structure::With,
+            Structure::Join,
+            Structure::OuterJoin,
+            Structure::Chain,
+            Structure::Zip,
+            Structure::Interleave,
+        ];
+        waits.iter().position(|waits| node.is(*waits)).unwrap_or(waits.len())
+    };
+    let fan_ins = graph.ids().filter(|id| graph.node(*id).row().is_some_and(|row| row.is_fan_in()));
+    wait_for_each_other(graph, fan_ins.min_by_key(rank).unwrap_or(NodeId(0)))
+}
+
+/// The buffer through which what an operator hands on at its end comes back to it.
+fn leads_back(graph: &Graph, drivers: &[BTreeSet<NodeId>], id: NodeId) -> Option<NodeId> {
+    let mut ahead: Vec<NodeId> = vec![id];
+    let mut seen: BTreeSet<NodeId> = BTreeSet::new();
+    let input = input_drivers(graph, drivers, id);
+    while let Some(driver) = ahead.pop() {
+        for next in graph.ids().filter(|next| drives(graph, *next) && *next != driver) {
+            let is_fed = input_drivers(graph, drivers, next).contains(&driver);
+            if is_fed && graph.node(next).is(Structure::Buffer) && input.contains(&next) {
+                return Some(next);
+            }
+            if is_fed && seen.insert(next) {
+                ahead.push(next);
+            }
+        }
+    }
+    None
+}
+
+fn waits_in_a_loop(graph: &Graph, id: NodeId, buffer: NodeId) -> Diagnostic {
+    let node = graph.node(id);
+    let (label, buffer) = (&node.label, &graph.node(buffer).label);
+    Diagnostic::new(
+        node.span,
+        format!("`{label}` waits for the end of `{buffer}`, which it fills itself"),
+    )
+    .help(format!("move `{label}` out of the loop, behind what leaves it"))
+}
+
+fn wait_for_each_other(graph: &Graph, fan_in: NodeId) -> Misplaced {
     let node = graph.node(fan_in);
     let operator = node.row().map_or("", |row| row.name);
     let error =
@@ -286,6 +424,10 @@ impl Groups {
             at = self.parent[at];
         }
         NodeId(at)
+    }
+
+    fn are_one(&mut self, a: NodeId, b: NodeId) -> bool {
+        self.leader(a) == self.leader(b)
     }
 
     fn unite(&mut self, a: NodeId, b: NodeId) {

@@ -27,6 +27,8 @@ pub(crate) struct Plan {
     pub(crate) ending: Vec<NodeId>,
     /// The drivers that wait for a fan-in which sets the pace, and the input that they feed.
     pub(crate) paced: Vec<(NodeId, NodeId, usize)>,
+    /// Each `interleave` with an input that may hand on several items at once.
+    pub(crate) holding: Vec<NodeId>,
     /// The segment in which each stage's items appear.
     pub(crate) segment_of: Vec<Option<usize>>,
     /// The region in which each stage's items appear.
@@ -167,6 +169,8 @@ pub(crate) enum Instruction {
     OpenTurns {
         segment: usize,
         drivers: Vec<Driver>,
+        /// Operators that finish while others are pulled.
+        finishing: Vec<NodeId>,
         steps: usize,
     },
     CloseTurns {
@@ -188,7 +192,7 @@ pub(crate) enum Instruction {
     },
     OpenFlush {
         node: NodeId,
-        step: usize,
+        end: InputEnd,
         slot: Slot,
         /// Whether the driver pushed its items already, and the slot holds what came of it.
         pushed: bool,
@@ -197,7 +201,7 @@ pub(crate) enum Instruction {
     /// One input at a time, or the end, goes into the windows of the node.
     OpenWindowed {
         node: NodeId,
-        step: usize,
+        end: InputEnd,
         slot: Slot,
         outlets: Vec<Slot>,
     },
@@ -212,13 +216,13 @@ pub(crate) enum Instruction {
     },
     OpenConcurrent {
         node: NodeId,
-        step: usize,
+        end: InputEnd,
         slot: Slot,
         outlets: Vec<Slot>,
     },
     OpenFold {
         fold: NodeId,
-        step: usize,
+        end: InputEnd,
         outlets: Vec<Slot>,
     },
     OpenMeeting {
@@ -369,15 +373,34 @@ pub(crate) struct Guard {
     pub(crate) paced: Option<(NodeId, usize)>,
 }
 
+/// When the end of an operator's input has come.
+#[derive(Clone, Debug)]
+pub(crate) struct InputEnd {
+    pub(crate) step: usize,
+    /// What has to end before, where the operator finishes while others are pulled.
+    pub(crate) behind: Option<Ending>,
+}
+
+/// What ends together.
+#[derive(Clone, Debug)]
+pub(crate) struct Ending {
+    /// Sources and buffers, with what fills the buffers.
+    pub(crate) drivers: Vec<Driver>,
+    /// Operators that finish while others are pulled.
+    pub(crate) finishing: Vec<NodeId>,
+}
+
 /// What ends with the drivers that reach it.
 #[derive(Clone, Debug)]
 pub(crate) enum TurnEnd {
     /// A step of pulls ends when all its drivers have.
-    Pulls { step: usize, drivers: Vec<Driver> },
+    Pulls { step: usize, ending: Ending },
     /// A finish ends at once, or when the operator has nothing left.
     Finish { step: usize, concurrent: Option<(NodeId, Stop)> },
+    /// The same while others are pulled, for an operator that may have something left.
+    Finishing { node: NodeId, end: InputEnd },
     /// The input of a fan-in that sets the pace.
-    Paced { fan_in: NodeId, input: usize, drivers: Vec<Driver> },
+    Paced { fan_in: NodeId, input: usize, ending: Ending },
 }
 
 /// Plans a checked graph.
@@ -398,8 +421,10 @@ pub(crate) fn plan(graph: &Graph) -> Plan {
         .collect();
     let leaves = |id: &NodeId| planner.leaving.iter().any(|(zip, _)| zip == id);
     let setup = graph.ids().filter(|id| needs_setup(graph, &flow, *id) && !leaves(id)).collect();
+    let holding = graph.ids().filter(|id| holds(graph, &flow, *id)).collect();
     Plan {
         paced,
+        holding,
         setup,
         is_async: graph.is_async,
         regions,
@@ -485,6 +510,15 @@ fn paces(graph: &Graph, flow: &Flow, id: NodeId) -> bool {
         && !node.is_composite
 }
 
+/// Whether an `interleave` is given items out of turn: several at once, or at the end of an input.
+fn holds(graph: &Graph, flow: &Flow, id: NodeId) -> bool {
+    let is_pulled =
+        |id: &NodeId| graph.node(*id).is_origin() || graph.node(*id).is(Structure::Buffer);
+    graph.node(id).is(Structure::Interleave)
+        && (!flow.order.drivers[id.0].iter().all(is_pulled)
+            || graph.producers(id).any(|from| flow.is_many_below(None, from)))
+}
+
 struct Planner<'g> {
     graph: &'g Graph,
     flow: &'g Flow,
@@ -533,7 +567,7 @@ impl Planner<'_> {
         }
         self.out.push(Instruction::OpenSegment { segment });
         match steps.as_slice() {
-            [Step::Pull(drivers)] if self.flow.is_simple(segment) => self.pulled(drivers[0]),
+            [Step::Pull { drivers, .. }] if self.flow.is_simple(segment) => self.pulled(drivers[0]),
             [Step::Finish(fold)] => self.finished(segment, *fold),
             _ => self.turns(segment),
         }

@@ -1,5 +1,7 @@
 //! `interleave(a, b)`: one item of each input in turn.
 
+use std::collections::VecDeque;
+
 /// Whose turn it is. An input that has ended is passed over.
 #[derive(Debug)]
 pub struct Interleave {
@@ -44,9 +46,78 @@ impl Interleave {
     }
 }
 
+/// The same where an input may hand on several items at once: they wait for their turns.
+#[derive(Debug)]
+pub struct HoldingInterleave<T> {
+    turns: Interleave,
+    waiting: Vec<VecDeque<T>>,
+    /// What has ended, apart from what waits.
+    ended: Vec<bool>,
+}
+
+impl<T> HoldingInterleave<T> {
+    /// The first of `inputs` begins.
+    pub fn new(inputs: usize) -> Self {
+        let waiting = (0..inputs).map(|_| VecDeque::new()).collect();
+        Self { turns: Interleave::new(inputs), waiting, ended: vec![false; inputs] }
+    }
+
+    /// Whether it is the input's turn, and none of its items waits.
+    #[inline(always)]
+    pub fn wants(&self, input: usize) -> bool {
+        self.turns.wants(input) && self.waiting[input].is_empty()
+    }
+
+    /// Takes what the input brought.
+    #[inline(always)]
+    pub fn feed(&mut self, input: usize, items: impl IntoIterator<Item = T>) {
+        self.waiting[input].extend(items);
+    }
+
+    /// The next item, if the input whose turn it is has one.
+    #[inline(always)]
+    pub fn next(&mut self) -> Option<T> {
+        let input = self.turns.turn;
+        let item = self.waiting[input].pop_front()?;
+        self.turns.took(input);
+        self.pass_over();
+        Some(item)
+    }
+
+    /// The input has ended; what waits of it is still to come.
+    #[inline(always)]
+    pub fn end(&mut self, input: usize) {
+        self.ended[input] = true;
+        self.pass_over();
+    }
+
+    fn pass_over(&mut self) {
+        for input in 0..self.waiting.len() {
+            if self.ended[input] && self.waiting[input].is_empty() {
+                self.turns.end(input);
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn items_that_come_together_wait_for_their_turns() {
+        let mut state = HoldingInterleave::new(2);
+        state.feed(0, [1, 2, 3]);
+        let mut order: Vec<u32> = std::iter::from_fn(|| state.next()).collect();
+        assert!(state.wants(1) && !state.wants(0));
+        state.end(0);
+        state.feed(1, [10]);
+        order.extend(std::iter::from_fn(|| state.next()));
+        assert!(state.wants(1) && !state.wants(0));
+        state.end(1);
+        order.extend(std::iter::from_fn(|| state.next()));
+        assert_eq!(order, [1, 10, 2, 3]);
+    }
 
     #[test]
     fn inputs_take_turns_until_they_end() {

@@ -1,10 +1,12 @@
 //! What a fan-in may join: nothing that would need a queue without a limit.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostics::Diagnostic;
 use crate::flow::Flow;
 use crate::graph::{Graph, Kind, NodeId};
 use crate::ops::{Shape, Structure};
-use crate::order::Step;
+use crate::order::{Step, input_drivers};
 
 /// The second input of `with` is a value, not a stream.
 pub(super) fn values(graph: &mut Graph) {
@@ -56,7 +58,7 @@ fn zip(graph: &Graph, flow: &Flow, id: NodeId) -> Option<Diagnostic> {
     if graph.pulled_by(id).is_some() {
         return None;
     }
-    let above = flow.dominator(id)?;
+    let Some(above) = flow.dominator(id) else { return common_source(graph, flow, id) };
     let uneven = graph.producers(id).find(|from| !flow.is_one_to_one(graph, above, *from))?;
     let (label, source) = (&graph.node(uneven).label, &graph.node(above).label);
     Some(
@@ -69,15 +71,43 @@ fn zip(graph: &Graph, flow: &Flow, id: NodeId) -> Option<Diagnostic> {
 }
 
 fn interleave(graph: &Graph, flow: &Flow, id: NodeId) -> Option<Diagnostic> {
-    let above = flow.dominator(id)?;
-    let source = &graph.node(above).label;
-    Some(
-        Diagnostic::new(
-            graph.node(id).span,
-            format!("the inputs of `interleave` both come from `{source}`"),
-        )
-        .help("use `merge`, or end both inputs in a `buffer(n)`"),
-    )
+    let Some(above) = flow.dominator(id) else { return common_source(graph, flow, id) };
+    Some(one_source(graph, id, above).help("use `merge`, or end both inputs in a `buffer(n)`"))
+}
+
+fn one_source(graph: &Graph, id: NodeId, source: NodeId) -> Diagnostic {
+    let operator = graph.node(id).row().map_or("", |row| row.name);
+    let source = &graph.node(source).label;
+    let text = format!("the inputs of `{operator}` both come from `{source}`");
+    Diagnostic::new(graph.node(id).span, text)
+}
+
+/// A source that waits for the pace of one input cannot go on for the other.
+fn common_source(graph: &Graph, flow: &Flow, id: NodeId) -> Option<Diagnostic> {
+    let inputs: Vec<NodeId> = graph.producers(id).collect();
+    let drivers = &flow.order.drivers;
+    let is_paced =
+        |id: &NodeId| graph.node(*id).is_origin() || graph.node(*id).is(Structure::Buffer);
+    let shared = inputs.iter().enumerate().find_map(|(at, input)| {
+        let above = above(graph, flow, *input);
+        let others = inputs.iter().enumerate().filter(|(other, _)| *other != at);
+        let mut others = others.flat_map(|(_, other)| drivers[other.0].iter().copied());
+        others.find(|driver| is_paced(driver) && above.contains(driver))
+    })?;
+    let help = "end both inputs in a `buffer(n)`, so that one may run ahead of the other";
+    Some(one_source(graph, id, shared).help(help))
+}
+
+/// The drivers of a stage, and what drives these.
+fn above(graph: &Graph, flow: &Flow, id: NodeId) -> BTreeSet<NodeId> {
+    let drivers = &flow.order.drivers;
+    let mut found = drivers[id.0].clone();
+    let mut ahead: Vec<NodeId> = found.iter().copied().collect();
+    while let Some(driver) = ahead.pop() {
+        let first = input_drivers(graph, drivers, driver);
+        ahead.extend(first.into_iter().filter(|first| found.insert(*first)));
+    }
+    found
 }
 
 /// A source can follow one pace only.
@@ -111,7 +141,7 @@ fn waiting(graph: &Graph, flow: &Flow, id: NodeId) -> Option<Diagnostic> {
     let first = drivers.iter().copied().find(|driver| holds(*driver))?;
     let second = drivers.iter().copied().find(|driver| *driver != first && waits(*driver))?;
     let together = flow.order.steps.iter().any(|step| {
-        matches!(step, Step::Pull(drivers) if drivers.contains(&first) && drivers.contains(&second))
+        matches!(step, Step::Pull { drivers, .. } if drivers.contains(&first) && drivers.contains(&second))
     });
     together.then(|| {
         let word = if graph.is_async { "spawn" } else { "thread" };

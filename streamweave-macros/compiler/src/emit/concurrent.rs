@@ -7,14 +7,14 @@ use super::Emitter;
 use super::names::local;
 use crate::graph::NodeId;
 use crate::ops::Shape;
-use crate::plan::{Label, Slot};
+use crate::plan::{InputEnd, Label, Slot};
 
 impl Emitter<'_> {
     /// Takes what is in the slot, as far as there is room, and hands on whatever is done.
     pub(super) fn open_concurrent(
         &mut self,
         node: NodeId,
-        step: usize,
+        end: &InputEnd,
         slot: Slot,
         outlets: &[Slot],
     ) {
@@ -26,10 +26,9 @@ impl Emitter<'_> {
         let shape = self.graph.node(node).shape();
         let is_timed = matches!(shape, Some(Shape::Timed | Shape::TimedMany));
         let ends = is_timed.then(|| {
-            let (current, step) =
-                (local("step", span), proc_macro2::Literal::usize_unsuffixed(step));
+            let ends = self.ends(node, end);
             quote_spanned! {span=>
-                .map(__sw::Some).chain((#current == #step).then_some(__sw::None))
+                .map(__sw::Some).chain((#ends).then_some(__sw::None))
             }
         });
         self.code.push(quote_spanned! {span=>

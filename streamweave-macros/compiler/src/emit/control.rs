@@ -27,23 +27,23 @@ impl Emitter<'_> {
             Instruction::OpenInput { input } => self.open_input(*input),
             Instruction::Finish { fold } => self.finish(*fold),
             Instruction::OpenFinished { fold } => self.open_finished(*fold),
-            Instruction::OpenTurns { segment, drivers, steps } => {
-                self.open_turns(*segment, drivers, *steps);
+            Instruction::OpenTurns { segment, drivers, finishing, steps } => {
+                self.open_turns(*segment, drivers, finishing, *steps);
             }
             Instruction::CloseTurns { segment, ends } => self.close_turns(*segment, ends),
-            Instruction::OpenFlush { node, step, slot, pushed, outlets } => {
-                self.open_flush(*node, *step, *slot, *pushed, outlets);
+            Instruction::OpenFlush { node, end, slot, pushed, outlets } => {
+                self.open_flush(*node, end, *slot, *pushed, outlets);
             }
-            Instruction::OpenConcurrent { node, step, slot, outlets } => {
-                self.open_concurrent(*node, *step, *slot, outlets);
+            Instruction::OpenConcurrent { node, end, slot, outlets } => {
+                self.open_concurrent(*node, end, *slot, outlets);
             }
-            Instruction::OpenWindowed { node, step, slot, outlets } => {
-                self.open_windowed(*node, *step, *slot, outlets);
+            Instruction::OpenWindowed { node, end, slot, outlets } => {
+                self.open_windowed(*node, end, *slot, outlets);
             }
             Instruction::OpenLate { node, port } => self.open_late(*node, *port),
             Instruction::OpenClosed { node } => self.open_closed(*node),
-            Instruction::OpenFold { fold, step, outlets } => {
-                self.open_fold(*fold, *step, outlets);
+            Instruction::OpenFold { fold, end, outlets } => {
+                self.open_fold(*fold, end, outlets);
             }
             Instruction::OpenMeeting { fan_in, slots, outlets } => {
                 self.open_outlets(*fan_in, outlets);

@@ -134,7 +134,11 @@ impl Emitter<'_> {
             }
             Shape::Structural(Structure::Interleave) => {
                 let inputs = self.graph.node(id).inputs.len();
-                quote_spanned!(span=> __sw::Interleave::new(#inputs))
+                if self.plan.holding.contains(&id) {
+                    quote_spanned!(span=> __sw::HoldingInterleave::new(#inputs))
+                } else {
+                    quote_spanned!(span=> __sw::Interleave::new(#inputs))
+                }
             }
             _ => self.new_state(id, row, &once),
         }

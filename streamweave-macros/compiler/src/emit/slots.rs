@@ -89,6 +89,17 @@ impl Emitter<'_> {
                     }
                 }
             });
+        } else if self.plan.holding.contains(&fan_in) {
+            let state = self.state_place(fan_in);
+            for (input, name) in names.iter().enumerate() {
+                let input = proc_macro2::Literal::usize_unsuffixed(input);
+                self.code.push(quote_spanned!(span=> #state.feed(#input, #name);));
+            }
+            self.code.open(Some(label), move |body| {
+                quote_spanned! {span=>
+                    while let __sw::Some(#out) = #state.next() { #retype #body }
+                }
+            });
         } else {
             if node.is(Structure::Interleave) {
                 self.took_turns(fan_in, slots);

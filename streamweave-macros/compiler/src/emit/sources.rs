@@ -126,7 +126,7 @@ impl Emitter<'_> {
         let (receive, flush) = (self.receive(source), self.flush(span));
         let (begin, commit) = self.numbering(source);
         let (advance, retype) = (self.advance(source), self.retype(source));
-        let items = items.clone();
+        let (items, run) = (items.clone(), local("run", span));
         self.code.open(Some(label), move |body| {
             let begins = stop.as_ref().map(|stop| quote_spanned!(span=> !#stop &&));
             let ends = stop.as_ref().map(|stop| quote_spanned!(span=> if #stop { break #items; }));
@@ -139,7 +139,10 @@ impl Emitter<'_> {
             quote_spanned! {span=>
                 #items while #condition {
                     #begin
-                    for #item in #state.items() { #advance #retype #body #ends }
+                    for #item in #state.items() {
+                        #advance #retype #body #ends
+                        if #run.failed() { break; }
+                    }
                     #commit
                 }
             }

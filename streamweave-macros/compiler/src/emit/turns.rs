@@ -8,10 +8,16 @@ use super::Emitter;
 use super::names::local;
 use crate::graph::NodeId;
 use crate::ops::{Shape, Structure};
-use crate::plan::{Driver, Guard, Label, Slot, TurnEnd};
+use crate::plan::{Driver, Ending, Guard, InputEnd, Label, Slot, TurnEnd};
 
 impl Emitter<'_> {
-    pub(super) fn open_turns(&mut self, segment: usize, drivers: &[Driver], steps: usize) {
+    pub(super) fn open_turns(
+        &mut self,
+        segment: usize,
+        drivers: &[Driver],
+        finishing: &[NodeId],
+        steps: usize,
+    ) {
         let span = Span::call_site();
         self.drivers = drivers.to_vec();
         self.concurrent = self.concurrent_in(segment);
@@ -25,6 +31,10 @@ impl Emitter<'_> {
                 let ended = self.names.beside(driver.node, "ended", span);
                 self.code.push(quote!(let mut #ended = false;));
             }
+        }
+        for node in finishing {
+            let ended = self.names.beside(*node, "ended", span);
+            self.code.push(quote!(let mut #ended = false;));
         }
         let step = local("step", span);
         for driver in self.pausing() {
@@ -256,27 +266,26 @@ impl Emitter<'_> {
     pub(super) fn open_flush(
         &mut self,
         node: NodeId,
-        step: usize,
+        end: &InputEnd,
         slot: Slot,
         pushed: bool,
         outlets: &[Slot],
     ) {
         let span = self.span(node);
         let input = self.names.slot(self.graph, slot, span);
-        let current = local("step", span);
-        let step = proc_macro2::Literal::usize_unsuffixed(step);
         let is_ready = self.graph.node(node).row().is_some_and(|row| row.name == "ready_chunks");
         let pauses = if is_ready { self.pausing() } else { Vec::new() };
         let paused = pauses.iter().map(|driver| self.names.beside(*driver, "paused", span));
         let pause = quote_spanned!(span=> #(|| #paused)*);
         let label = self.names.label(self.graph, Label::Driver(node));
         let nothing = self.nothing(outlets);
-        let ends = quote_spanned!(span=> (#current == #step #pause));
         self.open_outlet_block(label.clone(), outlets, false);
         self.declare(outlets);
+        let ends = self.end_once(node, end);
+        let ends = quote_spanned!(span=> (#ends #pause));
         if pushed {
             self.open_pushed(node, &input, &ends);
-        } else if slot.many {
+        } else if slot.many || end.behind.is_some() {
             let each = local("input", span);
             let (loop_input, all) = (each.clone(), input);
             self.open_emitted(node, &quote!(#each), move |emitted| {
@@ -364,19 +373,57 @@ impl Emitter<'_> {
         })
     }
 
-    pub(super) fn open_fold(&mut self, fold: NodeId, step: usize, outlets: &[Slot]) {
+    /// Whether the end of the node's input has come.
+    pub(super) fn ends(&self, node: NodeId, end: &InputEnd) -> TokenStream {
+        let span = self.span(node);
+        let (current, step) =
+            (local("step", span), proc_macro2::Literal::usize_unsuffixed(end.step));
+        let Some(behind) = &end.behind else {
+            return quote_spanned!(span=> #current == #step);
+        };
+        let ended = self.names.beside(node, "ended", span);
+        let behind = self.have_ended(behind);
+        quote_spanned!(span=> #current == #step && !#ended && #behind)
+    }
+
+    /// The same for an operator that is told of its end once.
+    pub(super) fn end_once(&mut self, node: NodeId, end: &InputEnd) -> TokenStream {
+        let ends = self.ends(node, end);
+        if end.behind.is_none() {
+            return ends;
+        }
+        let span = self.span(node);
+        let (now, ended) = (local("ends", span), self.names.beside(node, "ended", span));
+        let busy = self.busy(span);
+        self.code.push(quote_spanned! {span=>
+            let #now = #ends;
+            if #now { #ended = true; #busy }
+        });
+        quote_spanned!(span=> #now)
+    }
+
+    pub(super) fn open_fold(&mut self, fold: NodeId, end: &InputEnd, outlets: &[Slot]) {
         let span = self.span(fold);
         let (state, out) = (self.state_place(fold), self.item(fold, span));
-        let current = local("step", span);
-        let step = proc_macro2::Literal::usize_unsuffixed(step);
         let label = self.names.label(self.graph, Label::Driver(fold));
         let nothing = self.nothing(outlets);
         let finished = local("finished", span);
         let finish = self.finish_call(fold, &finished);
         self.open_outlet_block(label.clone(), outlets, false);
         self.code.mark_used(&label);
+        let sits_out = match end.behind {
+            None => {
+                let (current, step) =
+                    (local("step", span), proc_macro2::Literal::usize_unsuffixed(end.step));
+                quote_spanned!(span=> #current != #step)
+            }
+            Some(_) => {
+                let ends = self.end_once(fold, end);
+                quote_spanned!(span=> !#ends)
+            }
+        };
         self.code.push(quote_spanned! {span=>
-            if #current != #step { break #label #nothing; }
+            if #sits_out { break #label #nothing; }
             let __sw::Some(#finished) = #state.take()
                 else { break #label #nothing };
         });
@@ -544,14 +591,20 @@ impl Emitter<'_> {
         let label = self.names.label(self.graph, Label::Turns(segment));
         for end in ends {
             let tokens = match end {
-                TurnEnd::Paced { fan_in, input, drivers } => {
+                TurnEnd::Paced { fan_in, input, ending } => {
                     let state = self.state_place(*fan_in);
-                    let ended = self.have_ended(drivers);
+                    let ended = self.have_ended(ending);
                     let input = proc_macro2::Literal::usize_unsuffixed(*input);
                     quote!(if #ended { #state.end(#input); })
                 }
-                TurnEnd::Pulls { step: number, drivers } => {
-                    let ended = self.have_ended(drivers);
+                TurnEnd::Finishing { node, end } => {
+                    let (state, ends) = (self.state_place(*node), self.ends(*node, end));
+                    let ended = self.names.beside(*node, "ended", Span::call_site());
+                    let busy = self.busy(Span::call_site());
+                    quote!(if #ends && #state.is_empty() { #ended = true; #busy })
+                }
+                TurnEnd::Pulls { step: number, ending } => {
+                    let ended = self.have_ended(ending);
                     let number = proc_macro2::Literal::usize_unsuffixed(*number);
                     quote!(if #step == #number && #ended { break #label; })
                 }
@@ -580,30 +633,24 @@ impl Emitter<'_> {
         self.code.close();
     }
 
-    /// Sources have ended, and buffers that they filled are empty.
-    fn have_ended(&self, drivers: &[Driver]) -> TokenStream {
+    /// Sources have ended, buffers are empty, and operators have finished.
+    fn have_ended(&self, ending: &Ending) -> TokenStream {
         let span = Span::call_site();
-        let mut ended = Vec::new();
-        let mut add = |tokens: TokenStream| ended.push(tokens);
-        for driver in drivers {
+        let drivers = ending.drivers.iter().filter(|driver| !self.is_input(driver.node));
+        let drivers = drivers.map(|driver| {
             if self.is_source(driver.node) {
                 let flag = self.names.beside(driver.node, "ended", span);
-                add(quote!(#flag));
-            } else if !self.is_input(driver.node) {
-                let state = self.names.state(driver.node, span);
-                let stop = self.stop(&driver.stop, span).map(|stop| quote!(|| #stop));
-                add(quote!((#state.is_empty() #stop)));
-                for feeding in &self.drivers {
-                    let feeds = feeding.step == driver.step
-                        && self.is_source(feeding.node)
-                        && !drivers.iter().any(|known| known.node == feeding.node);
-                    if feeds {
-                        let flag = self.names.beside(feeding.node, "ended", span);
-                        add(quote!(#flag));
-                    }
-                }
+                return quote!(#flag);
             }
-        }
+            let state = self.names.state(driver.node, span);
+            let stop = self.stop(&driver.stop, span).map(|stop| quote!(|| #stop));
+            quote!((#state.is_empty() #stop))
+        });
+        let finishing = ending.finishing.iter().map(|node| {
+            let flag = self.names.beside(*node, "ended", span);
+            quote!(#flag)
+        });
+        let ended: Vec<TokenStream> = drivers.chain(finishing).collect();
         if ended.is_empty() { quote!(true) } else { quote!(#(#ended)&&*) }
     }
 }

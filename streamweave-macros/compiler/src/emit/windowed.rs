@@ -5,35 +5,36 @@ use quote::quote_spanned;
 use super::Emitter;
 use super::names::local;
 use crate::graph::NodeId;
-use crate::plan::{Label, Slot};
+use crate::plan::{InputEnd, Label, Slot};
 
 impl Emitter<'_> {
     /// Opens what happens to one input, or to the end of the input.
     pub(super) fn open_windowed(
         &mut self,
         node: NodeId,
-        step: usize,
+        end: &InputEnd,
         slot: Slot,
         outlets: &[Slot],
     ) {
         let span = self.span(node);
         let (input, all) = (local("input", span), self.names.slot(self.graph, slot, span));
-        let current = local("step", span);
-        let step = proc_macro2::Literal::usize_unsuffixed(step);
         let label = self.names.label(self.graph, Label::Driver(node));
         let nothing = self.nothing(outlets);
         self.open_outlet_block(label.clone(), outlets, false);
         self.declare(outlets);
-        if slot.many {
+        let ends = self.end_once(node, end);
+        if slot.many || end.behind.is_some() {
             self.code.open(None, move |body| {
                 quote_spanned! {span=>
                     for #input in __sw::IntoIterator::into_iter(#all)
                         .map(__sw::Some)
-                        .chain((#current == #step).then_some(__sw::None))
+                        .chain((#ends).then_some(__sw::None))
                     { #body }
                 }
             });
         } else {
+            let (current, step) =
+                (local("step", span), proc_macro2::Literal::usize_unsuffixed(end.step));
             self.code.mark_used(&label);
             self.code.push(quote_spanned! {span=>
                 if #all.is_none() && #current != #step { break #label #nothing; }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Hand, Instruction, Item, Label, Plan, Region, Slot, Stop, TurnEnd};
+use super::{Hand, InputEnd, Instruction, Item, Label, Plan, Region, Slot, Stop, TurnEnd};
 use crate::graph::{EdgeId, Graph, NodeId};
 
 /// Writes a plan in the words of its graph.
@@ -125,7 +125,7 @@ impl Words<'_> {
                 }
                 (line + &self.stop(&driver.stop), 1)
             }
-            Instruction::OpenConcurrent { node, step, slot, .. } => (
+            Instruction::OpenConcurrent { node, end: InputEnd { step, .. }, slot, .. } => (
                 format!(
                     "step {step}: {} of {}, several at a time",
                     self.stage(*node),
@@ -133,11 +133,11 @@ impl Words<'_> {
                 ),
                 1,
             ),
-            Instruction::OpenFlush { node, step, slot, .. } => {
+            Instruction::OpenFlush { node, end: InputEnd { step, .. }, slot, .. } => {
                 let (node, slot) = (self.stage(*node), self.slot(*slot));
                 (format!("from {slot}, ending in step {step}: {node}"), 2)
             }
-            Instruction::OpenWindowed { node, step, slot, .. } => {
+            Instruction::OpenWindowed { node, end: InputEnd { step, .. }, slot, .. } => {
                 let (node, slot) = (self.stage(*node), self.slot(*slot));
                 (format!("from {slot}, ending in step {step}: into the windows of {node}"), 2)
             }
@@ -147,7 +147,7 @@ impl Words<'_> {
             Instruction::OpenClosed { node } => {
                 (format!("for each closed {}", self.stage(*node)), 1)
             }
-            Instruction::OpenFold { fold, step, .. } => {
+            Instruction::OpenFold { fold, end: InputEnd { step, .. }, .. } => {
                 (format!("step {step}: finish {}", self.stage(*fold)), 2)
             }
             Instruction::OpenMeeting { fan_in, slots, .. } => {
@@ -235,7 +235,9 @@ impl Words<'_> {
     }
 
     fn ends(&self, ends: &[TurnEnd]) -> String {
-        let steps = ends.iter().filter(|end| !matches!(end, TurnEnd::Paced { .. })).count();
+        let ends_step =
+            |end: &&TurnEnd| matches!(end, TurnEnd::Pulls { .. } | TurnEnd::Finish { .. });
+        let steps = ends.iter().filter(ends_step).count();
         format!("end of turn, {steps} steps")
     }
 }

@@ -1,36 +1,86 @@
 //! A segment with several drivers: a loop over turns. In a turn each driver of the step hands on at
 //! most one item; what several drivers reach stands in the turn itself, behind slots.
 
-use super::{Driver, Guard, Instruction, Item, Label, Planner, Slot, Stop, TurnEnd, paces};
+use std::collections::BTreeSet;
+
+use super::{
+    Driver, Ending, Guard, InputEnd, Instruction, Item, Label, Planner, Slot, Stop, TurnEnd, paces,
+};
 use crate::flow::inlets;
-use crate::graph::{Kind, NodeId};
+use crate::graph::{EdgeId, Kind, NodeId};
 use crate::ops::{Parameter, Shape, Structure};
-use crate::order::Step;
+use crate::order::{Step, input_drivers};
 
 impl Planner<'_> {
     pub(super) fn turns(&mut self, segment: usize) {
         let drivers = self.drivers(segment);
         let steps = self.flow.segments[segment].steps.len();
-        self.out.push(Instruction::OpenTurns { segment, drivers: drivers.clone(), steps });
-        let in_turn =
-            |id: &NodeId| self.flow.dominator(*id).is_none() && !self.graph.is_port_of_driver(*id);
-        let (pulled, standing): (Vec<NodeId>, Vec<NodeId>) = self.flow.segments[segment]
-            .nodes
-            .iter()
-            .copied()
-            .filter(in_turn)
-            .partition(|id| self.is_pulled(*id));
-        // Sources first, as their items' types are known: a buffer's follow from what fills it.
-        for node in pulled {
-            if let Some(driver) = drivers.iter().find(|driver| driver.node == node) {
+        let finishing = self.finishing(segment);
+        self.out.push(Instruction::OpenTurns {
+            segment,
+            drivers: drivers.clone(),
+            finishing,
+            steps,
+        });
+        for root in self.roots(segment) {
+            if !self.is_pulled(root) {
+                self.root(segment, root);
+            } else if let Some(driver) = drivers.iter().find(|driver| driver.node == root) {
                 self.pull(segment, driver, &drivers);
             }
         }
-        for root in standing {
-            self.root(segment, root);
-        }
-        let ends = self.ends(segment, &drivers);
+        let ends = self.ends(segment);
         self.out.push(Instruction::CloseTurns { segment, ends });
+    }
+
+    /// What stands in the turn: sources first, as their items' types are known, and then what they
+    /// reach. What fills a buffer or the table of a join stands before what reads it, so that types
+    /// are known there as well; a loop begins at its buffer.
+    fn roots(&self, segment: usize) -> Vec<NodeId> {
+        let in_turn =
+            |id: &NodeId| self.flow.dominator(*id).is_none() && !self.graph.is_port_of_driver(*id);
+        let nodes = self.flow.segments[segment].nodes.iter().copied().filter(in_turn);
+        let (mut waiting, standing): (Vec<NodeId>, Vec<NodeId>) =
+            nodes.partition(|id| self.is_pulled(*id));
+        waiting.extend(standing);
+        let feeding: Vec<(NodeId, Vec<NodeId>, Vec<NodeId>)> = waiting
+            .iter()
+            .map(|id| (*id, self.feeds(*id, false).collect(), self.feeds(*id, true).collect()))
+            .collect();
+        let mut roots: Vec<NodeId> = Vec::with_capacity(waiting.len());
+        while roots.len() < feeding.len() {
+            let waits = |from: &NodeId| waiting.contains(from) && !roots.contains(from);
+            let open = || feeding.iter().filter(|(id, _, _)| !roots.contains(id));
+            let free = open().find(|(_, _, all)| !all.iter().any(waits));
+            let begun = || open().find(|(_, at_once, _)| !at_once.iter().any(waits));
+            let Some((next, _, _)) = free.or_else(begun) else { break };
+            roots.push(*next);
+        }
+        roots
+    }
+
+    /// The roots of the turn that hand something to another one of them; what fills a buffer or a
+    /// table hands it on `later`.
+    fn feeds(&self, root: NodeId, later: bool) -> impl Iterator<Item = NodeId> {
+        let above = move |edge: EdgeId| {
+            let above = self.flow.branch(None, self.graph.edge(edge).from);
+            above.filter(|above| *above != root)
+        };
+        let is_late = self.is_pulled(root) || self.graph.node(root).is_fold();
+        let at_once = inlets(self.graph, root).into_iter().filter(move |_| later || !is_late);
+        let built = move |id: &NodeId| self.flow.branch(None, *id) == Some(root);
+        let tables = self.graph.ids().filter(move |id| later && built(id));
+        let tables = tables.flat_map(|id| self.graph.node(id).inputs.iter().copied());
+        at_once.chain(tables.filter(|edge| self.graph.is_side_input(*edge))).filter_map(above)
+    }
+
+    fn finishing(&self, segment: usize) -> Vec<NodeId> {
+        let steps = self.flow.segments[segment].steps.iter();
+        let finishing = steps.filter_map(|step| match step {
+            Step::Pull { finishing, .. } => Some(finishing.iter().copied()),
+            Step::Finish(_) => None,
+        });
+        finishing.flatten().collect()
     }
 
     fn is_pulled(&self, id: NodeId) -> bool {
@@ -41,7 +91,7 @@ impl Planner<'_> {
         let mut drivers = Vec::new();
         let concurrent = self.has_concurrent(segment);
         for (step, found) in self.flow.segments[segment].steps.iter().enumerate() {
-            if let Step::Pull(nodes) = found {
+            if let Step::Pull { drivers: nodes, .. } = found {
                 drivers.extend(nodes.iter().map(|node| Driver {
                     node: *node,
                     step,
@@ -64,9 +114,36 @@ impl Planner<'_> {
         nodes.iter().any(|id| self.graph.node(*id).is_concurrent())
     }
 
-    fn finish_step(&self, segment: usize, node: NodeId) -> usize {
+    /// When the end of an operator's input comes.
+    fn input_end(&self, segment: usize, node: NodeId) -> InputEnd {
         let steps = &self.flow.segments[segment].steps;
-        steps.iter().position(|step| *step == Step::Finish(node)).unwrap_or(usize::MAX)
+        let step = steps.iter().position(|step| step.finishes(node)).unwrap_or(usize::MAX);
+        let is_alone = steps.get(step) == Some(&Step::Finish(node));
+        let behind = (!is_alone).then(|| {
+            let before = input_drivers(self.graph, &self.flow.order.drivers, node);
+            self.ending(segment, before)
+        });
+        InputEnd { step, behind }
+    }
+
+    /// Drivers of the segment, with what fills those of them that are buffers.
+    fn ending(&self, segment: usize, from: impl IntoIterator<Item = NodeId>) -> Ending {
+        let steps = &self.flow.segments[segment].steps;
+        let step_of = |id: NodeId| steps.iter().position(|step| step.drivers().any(|d| d == id));
+        let mut found: BTreeSet<NodeId> = from.into_iter().collect();
+        let mut ahead: Vec<NodeId> = found.iter().copied().collect();
+        while let Some(id) = ahead.pop() {
+            if self.graph.node(id).is(Structure::Buffer) {
+                let filling = input_drivers(self.graph, &self.flow.order.drivers, id);
+                let beside = filling.into_iter().filter(|other| step_of(*other) == step_of(id));
+                ahead.extend(beside.filter(|other| found.insert(*other)));
+            }
+        }
+        let mut drivers = self.drivers(segment);
+        drivers.retain(|driver| found.contains(&driver.node));
+        let mut finishing = self.finishing(segment);
+        finishing.retain(|id| found.contains(id));
+        Ending { drivers, finishing }
     }
 
     /// The slots of the turn that are filled from below `root`.
@@ -121,7 +198,8 @@ impl Planner<'_> {
         let segment = self.flow.segment_of[driver.node.0];
         let alone = drivers.iter().filter(|d| d.step == driver.step).count() == 1
             && !segment.is_some_and(|segment| self.has_concurrent(segment));
-        (is_plain && alone && !is_input && !slot.many).then_some((to, slot))
+        let finishes_now = segment.is_some_and(|segment| self.finishing(segment).contains(&to));
+        (is_plain && alone && !is_input && !slot.many && !finishes_now).then_some((to, slot))
     }
 
     fn guard(&self, driver: &Driver, drivers: &[Driver]) -> Guard {
@@ -154,13 +232,13 @@ impl Planner<'_> {
             return self.windowed(segment, root, outlets);
         }
         let item = Item { variable: root, lent: self.transfers.is_lent(root) };
-        let step = self.finish_step(segment, root);
+        let end = self.input_end(segment, root);
         let opened = outlets.clone();
         self.out.push(if node.is_fold() {
-            Instruction::OpenFold { fold: root, step, outlets: opened }
+            Instruction::OpenFold { fold: root, end, outlets: opened }
         } else if node.is_concurrent() {
             let slot = self.slot(inlets(self.graph, root)[0]);
-            Instruction::OpenConcurrent { node: root, step, slot, outlets: opened }
+            Instruction::OpenConcurrent { node: root, end, slot, outlets: opened }
         } else if node.flushes() {
             let slot = self.slot(inlets(self.graph, root)[0]);
             let drivers = self.drivers(segment);
@@ -169,7 +247,7 @@ impl Planner<'_> {
                 .iter()
                 .filter(|driver| Some(driver.node) == from)
                 .any(|driver| self.pushed(driver, slot, &drivers).is_some());
-            Instruction::OpenFlush { node: root, step, slot, pushed, outlets: opened }
+            Instruction::OpenFlush { node: root, end, slot, pushed, outlets: opened }
         } else {
             let slots = inlets(self.graph, root).into_iter().map(|edge| self.slot(edge)).collect();
             Instruction::OpenMeeting { fan_in: root, slots, outlets: opened }
@@ -184,12 +262,12 @@ impl Planner<'_> {
 
     /// First what is late, then the windows that were closed.
     fn windowed(&mut self, segment: usize, node: NodeId, mut outlets: Vec<Slot>) {
-        let step = self.finish_step(segment, node);
+        let end = self.input_end(segment, node);
         let slot = self.slot(inlets(self.graph, node)[0]);
         let port = self.graph.consumers(node).find(|to| self.graph.is_port_of_driver(*to));
         let late = port.map_or_else(Vec::new, |port| self.outlets(segment, port));
         outlets.extend(late.iter().copied());
-        self.out.push(Instruction::OpenWindowed { node, step, slot, outlets: outlets.clone() });
+        self.out.push(Instruction::OpenWindowed { node, end, slot, outlets: outlets.clone() });
         self.out.push(Instruction::OpenLate { node, port });
         if let Some(port) = port {
             let item = Item { variable: port, lent: false };
@@ -204,24 +282,26 @@ impl Planner<'_> {
         self.out.push(Instruction::CloseOutlets { outlets });
     }
 
-    fn ends(&self, segment: usize, drivers: &[Driver]) -> Vec<TurnEnd> {
+    fn ends(&self, segment: usize) -> Vec<TurnEnd> {
         let mut ends = Vec::new();
+        let finishing = self.finishing(segment);
+        for node in finishing.into_iter().filter(|id| self.graph.node(*id).is_concurrent()) {
+            ends.push(TurnEnd::Finishing { node, end: self.input_end(segment, node) });
+        }
         for &fan_in in &self.flow.segments[segment].nodes {
             if !paces(self.graph, self.flow, fan_in) {
                 continue;
             }
             for (input, from) in self.graph.producers(fan_in).enumerate() {
-                let reaching = &self.flow.order.drivers[from.0];
-                let drivers =
-                    drivers.iter().filter(|d| reaching.contains(&d.node)).cloned().collect();
-                ends.push(TurnEnd::Paced { fan_in, input, drivers });
+                let reaching = self.flow.order.drivers[from.0].iter().copied();
+                let ending = self.ending(segment, reaching);
+                ends.push(TurnEnd::Paced { fan_in, input, ending });
             }
         }
         for (step, found) in self.flow.segments[segment].steps.iter().enumerate() {
             ends.push(match found {
-                Step::Pull(_) => {
-                    let drivers = drivers.iter().filter(|d| d.step == step).cloned().collect();
-                    TurnEnd::Pulls { step, drivers }
+                Step::Pull { .. } => {
+                    TurnEnd::Pulls { step, ending: self.ending(segment, found.drivers()) }
                 }
                 Step::Finish(node) => {
                     let is_concurrent = self.graph.node(*node).is_concurrent();
