@@ -14,9 +14,8 @@ use crate::queue::block_on_poll;
 
 /// Asks a run to end, and tells when it has: from any thread or task, before, during and after the run.
 ///
-/// It comes from [`Pipeline::handle`](crate::Pipeline::handle) or
-/// [`AsyncPipeline::handle`](crate::AsyncPipeline::handle). Clones are handles to the same run; a clone
-/// allocates nothing. Dropping handles ends nothing.
+/// It comes from [`Pipeline::handle`](crate::Pipeline::handle) or `AsyncPipeline::handle`. Clones are
+/// handles to the same run; a clone allocates nothing. Dropping handles ends nothing.
 ///
 /// ```
 /// use std::time::Duration;
