@@ -195,6 +195,7 @@ region 0
 
 region 1: a task of its own
  7  spawn         spawn     4 routed.fatal  share     other region
+                  > drops its oldest item when its queue is full
  8  pages         send      7 spawn         move      one consumer
 
 region 2
