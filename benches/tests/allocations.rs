@@ -1,5 +1,7 @@
 //! What pipelines allocate: nothing beyond what their sources do.
 
+use std::time::Duration;
+
 use streamweave::pipeline;
 use streamweave_benches::counting_alloc::{Allocations, CountingAlloc, count};
 use streamweave_benches::input::BLOB;
@@ -17,6 +19,7 @@ fn allocations(job: fn(&u64) -> u64, records: u64) -> Allocations {
 fn what_is_allocated() {
     only_the_source_allocates();
     queues_hold_what_was_asked_for();
+    time_windows_reuse_their_buffer();
 }
 
 fn only_the_source_allocates() {
@@ -57,4 +60,23 @@ fn queues_hold_what_was_asked_for() {
         assert!(peak <= asked * 11 / 10 + 2 * FIXED, "{peak} bytes for {asked}");
         assert!(peak >= asked / 4, "{peak} bytes for {asked}");
     }
+}
+
+/// A window is a loan: a hundred times as many of them allocate no more.
+fn time_windows_reuse_their_buffer() {
+    let millis = |n: &u64| Duration::from_millis(*n);
+    let windows = |items: u64| {
+        let ((), allocations) = count(|| {
+            pipeline! {
+                times = iter(0..items) -> map(|n| n ^ 3);
+                times -> tumbling(millis(&64), millis, lateness = millis(&4)) -> for_each(drop);
+                times -> sliding(millis(&64), millis(&16), millis, lateness = millis(&4))
+                    -> for_each(drop);
+            }
+            .run()
+            .expect("none is later than 3");
+        });
+        allocations
+    };
+    assert_eq!(windows(1_000), windows(100_000));
 }

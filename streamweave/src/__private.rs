@@ -88,7 +88,7 @@ pub use crate::sources::read_lines::{ReadLines, read_lines};
 pub use crate::sources::recv::recv;
 pub use crate::sources::source::source;
 pub use crate::stage::{stage_of, stage_of_ref};
-pub use crate::waiting::{Chunk, may_wait};
+pub use crate::waiting::{Chunk, may_wait, push_now};
 #[cfg(feature = "tokio")]
 pub use asynchronous::*;
 pub use std::clone::Clone;
@@ -120,10 +120,13 @@ mod asynchronous {
     pub use crate::ops::timeout::{Timeout, timeout};
     pub use crate::ops::try_then::try_then;
     pub use crate::ops::tumbling_now::{TumblingNow, tumbling_now};
+    pub use crate::ops::via_async::{ViaAsync, via_async};
     pub use crate::replicas::{kind, replica_task};
     pub use crate::sinks::send::{AsyncSink, SendState, taking};
     pub use crate::sources::channel::channel;
     pub use crate::sources::interval::interval;
+    pub use crate::sources::read_chunks_async::read_chunks_async;
+    pub use crate::sources::read_lines_async::read_lines_async;
     pub use crate::sources::stream::stream;
     pub use crate::tasks::{AsyncRun, Late};
     pub use std::future::poll_fn;

@@ -34,6 +34,7 @@ use std::fmt;
 ///             state: State::None,
 ///             reported: false,
 ///             holds_back: false,
+///             drops: None,
 ///         },
 ///         Stage {
 ///             name: "total",
@@ -42,6 +43,7 @@ use std::fmt;
 ///             state: State::Bounded,
 ///             reported: true,
 ///             holds_back: false,
+///             drops: None,
 ///         },
 ///     ],
 ///     edges: &[
@@ -88,6 +90,9 @@ pub struct Stage {
     pub reported: bool,
     /// Whether it may wait, and hold back other branches of a fan-out in its region meanwhile.
     pub holds_back: bool,
+    /// What a boundary drops where its queue is full: `newest` or `oldest`; `None` where it waits, and
+    /// for every other stage.
+    pub drops: Option<&'static str>,
 }
 
 /// What a stage remembers between items.

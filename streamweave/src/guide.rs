@@ -10,8 +10,9 @@
 //! 8. [Sub-pipelines](sub_pipelines): `stage!`, `via` and the trait `Stage`.
 //! 9. [Arguments](arguments): when each of them is evaluated.
 //! 10. [Boundaries](boundaries): threads, tasks, and the queues between.
-//! 11. [How a run ends](how_a_run_ends): errors, panics, cancellation, shutdown.
-//! 12. [Words](words): head lines, options and reserved words, as one list.
+//! 11. [Asynchronous regions](asynchronous): what goes on while a stage waits.
+//! 12. [How a run ends](how_a_run_ends): errors, panics, cancellation, shutdown.
+//! 13. [Words](words): head lines, options and reserved words, as one list.
 
 #[doc = include_str!("guide/fan_out.md")]
 pub mod fan_out {}
@@ -27,6 +28,13 @@ pub mod fan_in {}
 
 #[doc = include_str!("guide/early_end.md")]
 pub mod early_end {}
+
+#[cfg_attr(feature = "tokio", doc = include_str!("guide/asynchronous.md"))]
+#[cfg_attr(not(feature = "tokio"), doc = "Asynchronous drawings need the feature `tokio`.")]
+pub mod asynchronous {}
+
+#[doc = include_str!("guide/how_a_run_ends.md")]
+pub mod how_a_run_ends {}
 
 #[doc = include_str!("guide/aggregates.md")]
 pub mod aggregates {}

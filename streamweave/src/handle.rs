@@ -14,9 +14,8 @@ use crate::queue::block_on_poll;
 
 /// Asks a run to end, and tells when it has: from any thread or task, before, during and after the run.
 ///
-/// It comes from [`Pipeline::handle`](crate::Pipeline::handle) or
-/// [`AsyncPipeline::handle`](crate::AsyncPipeline::handle). Clones are handles to the same run; a clone
-/// allocates nothing. Dropping handles ends nothing.
+/// It comes from [`Pipeline::handle`](crate::Pipeline::handle) or `AsyncPipeline::handle`. Clones are
+/// handles to the same run; a clone allocates nothing. Dropping handles ends nothing.
 ///
 /// ```
 /// use std::time::Duration;
@@ -56,9 +55,11 @@ impl Handle {
 
     /// Lets the sources end, and the rest drain for at most `deadline`.
     ///
-    /// Sources hand out nothing more: one that waits ends at once, one that is being read at the end
-    /// of its chunk. What they have handed out is worked on, aggregates finish, and the run ends as if
-    /// that had been all of its input. What is not done by the deadline is [stopped](Self::stop).
+    /// Sources hand out nothing more: one that waits in a task ends at once, `iter` at its next item, one
+    /// that fills chunks at the end of its chunk, and one that blocks its thread when it comes back.
+    /// What they have handed out is worked on, aggregates finish, and the run ends as if that had been
+    /// all of its input. What is not done by the deadline is [stopped](Self::stop). What holds for a
+    /// drawing without boundaries is said at [`Pipeline::handle`](crate::Pipeline::handle).
     ///
     /// It returns at once. The deadline is measured on the clock of the run, by a thread that ends with
     /// the run. Asked again, the earlier deadline counts.
@@ -71,10 +72,9 @@ impl Handle {
 
     /// Ends the run with an error for which [`RunError::is_stopped`] holds.
     ///
-    /// It returns at once. A task that waits is dropped where it waits. A thread ends when it comes
-    /// to the end of the batch or chunk that it has open; one that waits for another region ends at
-    /// once, one that waits inside of a stage or source when that returns. What was not worked on is
-    /// dropped, and counted as abandoned where it was queued.
+    /// It returns at once. A task that waits is dropped where it waits, and a thread that waits for another
+    /// one ends. What works ends at its next item; a thread that waits inside of a stage or source, when
+    /// that returns. What was not worked on is dropped, and counted as abandoned where it was queued.
     pub fn stop(&self) {
         self.0.fail(RunError::stopped());
     }
@@ -120,25 +120,21 @@ impl Handle {
     /// nothing.
     ///
     /// ```
-    /// # use streamweave::pipeline;
+    /// # #[cfg(feature = "tokio")]
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() {
-    /// let pipeline = pipeline! { move; stream(futures_never()) -> spawn() -> for_each(|_: u8| ()); };
+    /// # use streamweave::pipeline;
+    /// let (held, receiver) = tokio::sync::mpsc::channel::<u64>(1);
+    /// let pipeline = pipeline! { seen = channel(receiver) -> spawn() -> count(); };
     /// let handle = pipeline.handle();
-    /// let run = tokio::spawn(async move { pipeline.run().await });
+    /// let run = tokio::spawn(async move { pipeline.run().await.map(|_| ()) });
     /// tokio::task::yield_now().await;
     /// run.abort();
     /// handle.closed().await;
+    /// assert!(held.is_closed());
     /// # }
-    /// # fn futures_never() -> impl futures_core::Stream<Item = u8> {
-    /// #     struct Never;
-    /// #     impl futures_core::Stream for Never {
-    /// #         type Item = u8;
-    /// #         fn poll_next(self: std::pin::Pin<&mut Self>, _: &mut std::task::Context<'_>)
-    /// #             -> std::task::Poll<Option<u8>> { std::task::Poll::Pending }
-    /// #     }
-    /// #     Never
-    /// # }
+    /// # #[cfg(not(feature = "tokio"))]
+    /// # fn main() {}
     /// ```
     pub fn closed(&self) -> Closed {
         Closed(Watch::new(&self.0))

@@ -62,6 +62,8 @@
 pub mod async_pipeline;
 #[cfg(feature = "tokio")]
 pub mod async_source;
+#[cfg(feature = "tokio")]
+pub mod async_stage;
 pub mod boundary;
 #[cfg(all(test, feature = "tokio"))]
 mod by_hand;
@@ -103,6 +105,8 @@ mod waiting;
 pub use async_pipeline::AsyncPipeline;
 #[cfg(feature = "tokio")]
 pub use async_source::AsyncSource;
+#[cfg(feature = "tokio")]
+pub use async_stage::AsyncStage;
 pub use boundary::BoundaryCounts;
 pub use clock::Clock;
 pub use error::{Failed, Rejected, RunError};

@@ -105,6 +105,8 @@ pub mod throttle;
 pub mod timeout;
 #[cfg(feature = "tokio")]
 pub mod try_then;
+#[cfg(feature = "tokio")]
+pub mod via_async;
 
 // What the clock decides.
 #[cfg(feature = "tokio")]

@@ -42,7 +42,7 @@ pub(crate) fn caught<R>(region: impl FnOnce() -> R) -> Result<R, RunError> {
 }
 
 /// Takes the name of the stage that panicked last on this thread.
-#[cfg(test)]
+#[cfg(all(test, feature = "tokio"))]
 pub(crate) fn take_panicked_stage() -> Option<&'static str> {
     PANICKED.with(Cell::take)
 }

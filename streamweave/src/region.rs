@@ -9,6 +9,7 @@ use crate::current::within;
 use crate::error::RunError;
 use crate::panics::caught;
 use crate::pipeline::Run;
+use crate::waiting::CHUNK;
 
 /// One region of a run; only emitted code uses it.
 #[derive(Debug)]
@@ -20,6 +21,11 @@ pub struct Region {
     /// How many items of an iterator were taken since other tasks had their turn.
     #[cfg(feature = "tokio")]
     pub(crate) taken: usize,
+    /// The most items of an iterator that are taken before it looks around.
+    pub(crate) chunk: usize,
+    /// The polls on this thread when it last looked around.
+    #[cfg(feature = "tokio")]
+    pub(crate) polls: u64,
 }
 
 impl Region {
@@ -30,6 +36,9 @@ impl Region {
             fills: 0,
             #[cfg(feature = "tokio")]
             taken: 0,
+            chunk: CHUNK,
+            #[cfg(feature = "tokio")]
+            polls: 0,
         }
     }
 
@@ -43,6 +52,12 @@ impl Region {
     #[inline(always)]
     pub fn failed(&self) -> bool {
         self.control.is_stopped()
+    }
+
+    /// The most items of an iterator that the region takes before it looks around.
+    #[inline(always)]
+    pub fn chunk(&self) -> usize {
+        self.chunk
     }
 
     /// The run's clock.

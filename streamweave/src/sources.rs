@@ -8,17 +8,23 @@
 pub mod byte_lines;
 #[cfg(feature = "tokio")]
 pub mod channel;
+mod chunk_buffer;
 pub mod error;
 pub mod file;
 #[cfg(feature = "tokio")]
 pub mod interval;
 pub mod iter;
+mod line_buffer;
 pub mod lines;
 #[cfg(test)]
 mod naive;
 mod read;
 pub mod read_chunks;
+#[cfg(feature = "tokio")]
+pub mod read_chunks_async;
 pub mod read_lines;
+#[cfg(feature = "tokio")]
+pub mod read_lines_async;
 pub mod received;
 pub mod recv;
 pub mod source;

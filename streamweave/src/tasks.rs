@@ -4,6 +4,7 @@
 //! task of tokio's and owns what it uses. When the run stops, a region that waits for its input or for
 //! room ends in order; one that waits inside a stage is dropped there.
 
+use std::cell::Cell;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,7 +23,7 @@ use crate::panics::caught;
 use crate::pipeline::Outcome;
 use crate::queue::CountsHandle;
 use crate::region::Region;
-use crate::waiting::Receive;
+use crate::waiting::{CHUNK, Receive};
 
 /// What one run of an asynchronous pipeline has reached; only emitted code fills it.
 #[derive(Debug)]
@@ -39,7 +40,7 @@ impl<R> AsyncRun<R> {
 
     /// What a region looks at.
     pub fn region(&self) -> Region {
-        Region::new(Arc::clone(&self.control))
+        Region::of_task(&self.control)
     }
 
     /// Ends the run with an error.
@@ -97,7 +98,7 @@ pub struct Tasks {
 impl Tasks {
     /// What a region looks at.
     pub fn region(&self) -> Region {
-        Region::new(Arc::clone(&self.control))
+        Region::of_task(&self.control)
     }
 
     /// Starts the region behind `stage`. Outside a runtime of tokio's that is an error of the run.
@@ -154,6 +155,7 @@ impl<F: Future<Output = ()>> Future for RegionFuture<F> {
         let this = &mut *self;
         let Some(region) = &mut this.region else { return Poll::Ready(()) };
         this.watch.register(cx.waker());
+        POLLS.set(POLLS.get().wrapping_add(1));
         let is_last = this.watch.control().is_stopped();
         match caught(|| within(None, || region.as_mut().poll(cx))) {
             // A region that waits for input or for room has just learnt that none comes: what still
@@ -209,6 +211,11 @@ impl<T> Clone for Late<T> {
     }
 }
 
+thread_local! {
+    /// How often regions were polled on this thread: a region that sees another number has waited.
+    static POLLS: Cell<u64> = const { Cell::new(0) };
+}
+
 /// How many items of an iterator a region takes before other tasks get their turn.
 const PAUSE: usize = 4096;
 
@@ -216,9 +223,22 @@ const PAUSE: usize = 4096;
 const FILLS: u32 = 16;
 
 impl Region {
+    /// A region that may wait in its very first stage.
+    fn of_task(control: &Arc<Control>) -> Self {
+        let mut region = Self::new(Arc::clone(control));
+        region.chunk = 1;
+        region
+    }
+
     /// Lets other tasks have their turn, once every so many items.
+    ///
+    /// A region whose stages wait looks around after each item, so that it ends soon when it is asked to;
+    /// one whose stages are ready at once takes longer and longer chunks.
     #[inline(always)]
     pub async fn pause(&mut self, items: usize) {
+        let polls = POLLS.get();
+        let has_waited = std::mem::replace(&mut self.polls, polls) != polls;
+        self.chunk = if has_waited { 1 } else { (self.chunk * 2).min(CHUNK) };
         self.taken += items;
         if self.taken >= PAUSE {
             self.taken = 0;

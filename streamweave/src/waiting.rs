@@ -72,6 +72,16 @@ macro_rules! hand_over {
 
 hand_over!(Outlet, Broadcast, Gather);
 
+/// Hands an item over where there is room at once; it comes back where there is none.
+#[inline(always)]
+pub fn push_now<O: HandOver>(outlet: &mut O, item: O::Item) -> Option<O::Item> {
+    if !outlet.has_room() {
+        return Some(item);
+    }
+    outlet.push(item);
+    None
+}
+
 impl Region {
     /// Waits on this thread for the next batch of a queue; false when the queue or the run has ended.
     #[inline(always)]
@@ -116,7 +126,7 @@ pub fn may_wait(items: &impl Iterator) -> bool {
 }
 
 /// The most items of an iterator that a region takes before it looks around.
-const CHUNK: usize = 1024;
+pub(crate) const CHUNK: usize = 1024;
 
 /// The next items of an iterator, as many as a region takes at a time.
 #[derive(Debug)]
@@ -129,15 +139,15 @@ pub struct Chunk<'i, I> {
 impl<'i, I: Iterator> Chunk<'i, I> {
     /// The items that the iterator knows of, or a single one: only that may have to be waited for.
     #[inline(always)]
-    pub fn known(items: &'i mut I) -> Self {
-        let len = items.size_hint().0.clamp(1, CHUNK);
+    pub fn known(items: &'i mut I, most: usize) -> Self {
+        let len = items.size_hint().0.clamp(1, most);
         Self { items, len, left: len }
     }
 
     /// As many items as a chunk holds.
     #[inline(always)]
-    pub fn full(items: &'i mut I) -> Self {
-        Self { items, len: CHUNK, left: CHUNK }
+    pub fn full(items: &'i mut I, most: usize) -> Self {
+        Self { items, len: most, left: most }
     }
 }
 

@@ -69,6 +69,7 @@ pub fn main() {
                                                         async |n| n * 2,
                                                     )
                                                 }
+                                                __sw::None if doubled_state.is_empty() => __sw::None,
                                                 __sw::None => {
                                                     match __sw::in_context(|cx| {
                                                             doubled_state.poll_next("doubled", cx)

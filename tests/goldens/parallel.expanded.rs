@@ -29,13 +29,14 @@ pub fn main() {
                 let mut region0_report = __sw::None;
                 let region0 = |run: &mut __sw::Region| {
                     let mut parallel_outlet = parallel_outlet;
+                    let mut __items = __items;
                     'item_items: while !(run.is_draining()
                         || parallel_outlet.is_closed())
                     {
                         if __sw::may_wait(&__items) {
                             parallel_outlet.flush();
                         }
-                        let mut chunk = __sw::Chunk::known(&mut __items);
+                        let mut chunk = __sw::Chunk::known(&mut __items, run.chunk());
                         for item in &mut chunk {
                             __sw::parallel(
                                 "parallel",
@@ -43,6 +44,9 @@ pub fn main() {
                                 <_ as __sw::CrossThread>::__cross(item),
                             );
                             if parallel_outlet.is_closed() {
+                                break 'item_items;
+                            }
+                            if run.is_draining() {
                                 break 'item_items;
                             }
                         }
@@ -74,6 +78,9 @@ pub fn main() {
                                 if gather_outlet.is_closed() {
                                     break 'parallel_items;
                                 }
+                                if run.failed() {
+                                    break;
+                                }
                             }
                         }
                     },
@@ -84,6 +91,9 @@ pub fn main() {
                     while run.receive(&mut __gather_inlet) {
                         for gather in __gather_inlet.items() {
                             __sw::sum("total", &mut __total, { gather });
+                            if run.failed() {
+                                break;
+                            }
                         }
                     }
                     let total = __sw::Sum::finish({ __total });

@@ -25,12 +25,13 @@ pub fn main() {
                 let mut region0_report = __sw::None;
                 let region0 = |run: &mut __sw::Region| {
                     let mut thread_outlet = thread_outlet;
+                    let mut __items = __items;
                     'item_items: while !(run.is_draining() || thread_outlet.is_closed())
                     {
                         if __sw::may_wait(&__items) {
                             thread_outlet.flush();
                         }
-                        let mut chunk = __sw::Chunk::known(&mut __items);
+                        let mut chunk = __sw::Chunk::known(&mut __items, run.chunk());
                         for item in &mut chunk {
                             __sw::thread(
                                 "thread",
@@ -38,6 +39,9 @@ pub fn main() {
                                 <_ as __sw::CrossThread>::__cross(item),
                             );
                             if thread_outlet.is_closed() {
+                                break 'item_items;
+                            }
+                            if run.is_draining() {
                                 break 'item_items;
                             }
                         }
@@ -64,6 +68,9 @@ pub fn main() {
                             }
                             {
                                 __sw::collect("all", &mut __all, __sw::argument(__lengths));
+                            }
+                            if run.failed() {
+                                break;
                             }
                         }
                     }

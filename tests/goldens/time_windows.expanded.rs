@@ -109,12 +109,14 @@ pub fn main() {
                                         .map(__sw::Some)
                                         .chain((step == 1).then_some(__sw::None))
                                     {
-                                        if let __sw::Some(_) = __sw::session(
-                                            "session",
-                                            &mut __session_state,
-                                            { input },
-                                            |at| *at * second,
-                                        ) {
+                                        if __sw::session(
+                                                "session",
+                                                &mut __session_state,
+                                                { input },
+                                                |at| *at * second,
+                                            )
+                                            .is_some()
+                                        {
                                             run.fail(__sw::RunError::__late("session", at));
                                             break 'segment1;
                                         }

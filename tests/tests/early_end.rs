@@ -253,3 +253,22 @@ fn a_take_in_a_stage_completes_it() {
     .unwrap();
     assert_eq!((report.some, report.count), (vec![2, 4], 0));
 }
+
+#[test]
+fn a_source_stops_behind_operators_that_hold_items_back() {
+    /// How many items are asked for until two have passed.
+    macro_rules! asked {
+        ($($rest:tt)*) => {{
+            let pulls = Pulls::default();
+            let report = pipeline! { some = iter(pulls.of(1..)) $($rest)* -> take(2) -> count(); }
+                .run()
+                .unwrap();
+            assert_eq!(report.some, 2);
+            pulls.count()
+        }};
+    }
+    assert_eq!(asked!(-> chunks(3)), 6);
+    assert_eq!(asked!(-> dedup()), 3);
+    assert_eq!(asked!(-> chunk_by(|n| n / 3)), 6);
+    assert_eq!(asked!(-> via(stage! { |n: i32| n -> filter(|n| n % 2 == 0) })), 4);
+}

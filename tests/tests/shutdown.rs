@@ -158,6 +158,37 @@ async fn a_source_that_waits_ends_at_once() {
 }
 
 #[tokio::test]
+async fn an_iterator_ends_at_the_next_item_where_stages_wait() {
+    let urls = vec![0_u64; 1000];
+    let pipeline = pipeline! {
+        fetched = iter(&urls) -> then(async |n| { tokio::task::yield_now().await; n });
+        seen    = fetched -> count();
+    };
+    let handle = pipeline.handle();
+    let mut run = Box::pin(pipeline.run());
+    let cx = &mut Context::from_waker(Waker::noop());
+    (0..20).for_each(|_| assert!(run.as_mut().poll(cx).is_pending()));
+    handle.shutdown(HOUR);
+    assert!((18..=22).contains(&run.await.unwrap().seen));
+}
+
+#[tokio::test]
+async fn sources_that_wait_side_by_side_end_at_once() {
+    let [(_first, a), (_second, b)] = [0; 2].map(|_| tokio::sync::mpsc::channel::<u64>(1));
+    let pipeline = pipeline! {
+        one   = channel(a);
+        other = channel(b);
+        seen  = merge(one, other) -> count();
+    };
+    let handle = pipeline.handle();
+    let mut run = Box::pin(pipeline.run());
+    let cx = &mut Context::from_waker(Waker::noop());
+    assert!(run.as_mut().poll(cx).is_pending());
+    handle.shutdown(HOUR);
+    assert_eq!(run.await.unwrap().seen, 0);
+}
+
+#[tokio::test]
 async fn a_stop_ends_tasks_that_wait_for_ever() {
     let pipeline = pipeline! {
         stuck = iter(0_u64..10) -> spawn(capacity = 4) -> then(async |_| pending::<()>().await);
@@ -168,13 +199,26 @@ async fn a_stop_ends_tasks_that_wait_for_ever() {
     tokio::task::yield_now().await;
     handle.stop();
     handle.closed().await;
-    let error = run.await.unwrap().err().expect("the run was stopped");
+    let error = run.await.unwrap().expect_err("the run was stopped");
     assert_eq!(error.to_string(), "the pipeline was stopped");
 }
 
 #[test]
-fn threads_that_wait_for_each_other_are_stopped() {
-    // The first region waits for the second, which waits for an item that never comes.
+fn a_thread_that_works_stops_at_its_next_item() {
+    let own = std::sync::OnceLock::<Handle>::new();
+    let pipeline = pipeline! {
+        sent = iter(0..1000_u64) -> thread(capacity = 4096);
+        seen = sent -> inspect(|n| if *n == 5 { own.get().unwrap().stop() });
+        kept = seen -> count();
+    };
+    own.set(pipeline.handle()).unwrap();
+    let outcome = pipeline.run_partial();
+    assert!(outcome.error.unwrap().is_stopped());
+    assert_eq!((outcome.report.unwrap().kept, outcome.boundaries[0].delivered), (6, 6));
+}
+
+#[test]
+fn threads_that_wait_for_their_input_are_stopped() {
     let (sender, receiver) = mpsc::channel::<u64>();
     let pipeline = pipeline! {
         far  = recv(receiver) -> thread(capacity = 1);
@@ -249,7 +293,7 @@ fn dropped_and_abandoned_items_are_counted() {
     let outcome = pipeline! {
         all  = iter(0..20_u64) -> map(|n| { if n == 19 { gate.take(); } n });
         sent = all -> thread(capacity = 2, overflow = drop_newest);
-        seen = sent -> inspect(move |_: &u64| drop(opened.recv())) -> try_map(|n| if n > 0 { Err("bad") } else { Ok(n) });
+        seen = sent -> inspect(move |_: &u64| { let _ = opened.recv(); }) -> try_map(|n| if n > 0 { Err("bad") } else { Ok(n) });
         kept = seen -> count();
     }
     .run_partial();
@@ -262,7 +306,7 @@ fn dropped_and_abandoned_items_are_counted() {
 #[tokio::test]
 async fn a_panic_in_an_argument_is_an_error_of_the_run() {
     let error = pipeline! { seen = iter(panics()) -> spawn() -> count(); }.run().await;
-    let error = error.err().expect("the argument panics");
+    let error = error.expect_err("the argument panics");
     assert!(error.is_panic() && error.stage().is_none(), "{error}");
 }
 
@@ -277,7 +321,7 @@ fn a_task_without_a_runtime_is_an_error_of_the_run() {
     let Poll::Ready(result) = run.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
         panic!("nothing can be waited for")
     };
-    let error = result.err().expect("there is no runtime");
+    let error = result.expect_err("there is no runtime");
     assert!(!error.is_panic() && error.stage() == Some("sent"), "{error}");
 }
 
@@ -294,7 +338,7 @@ fn a_task_that_the_runtime_drops_is_an_error_of_the_run() {
     }
     drop(runtime);
     let Poll::Ready(result) = run.as_mut().poll(cx) else { panic!("the task is gone") };
-    let error = result.err().expect("the task did not end");
+    let error = result.expect_err("the task did not end");
     assert_eq!(error.stage(), Some("sent"), "{error}");
 }
 

@@ -38,6 +38,7 @@ pub(crate) fn illegal(drawing: &Drawing, shape: &Shape) -> Option<Illegal> {
     (0..drawing.stages.len())
         .find_map(|stage| kinds(drawing, stage).or_else(|| broken(drawing, shape, stage)))
         .or_else(|| failing(drawing))
+        .or_else(|| circle(drawing))
 }
 
 fn broken(drawing: &Drawing, shape: &Shape, stage: usize) -> Option<Illegal> {
@@ -55,6 +56,7 @@ fn broken(drawing: &Drawing, shape: &Shape, stage: usize) -> Option<Illegal> {
         Op::Chain => apart(drawing, shape, inputs),
         op if reads_second_first(op) => apart(drawing, shape, inputs),
         Op::Loop { .. } => looped(drawing, shape, inputs[0]),
+        Op::Parallel { .. } => idle_replicas(drawing, stage),
         Op::Own => {
             let owners =
                 drawing.consumers(inputs[0]).filter(|other| *drawing.op(*other) == Op::Own);
@@ -72,6 +74,45 @@ fn kinds(drawing: &Drawing, stage: usize) -> Option<Illegal> {
     let first = kinds.next();
     let differs = op.unites() && kinds.any(|kind| Some(kind) != first);
     (mixed || differs).then_some("kinds do not fit")
+}
+
+/// A region that hands items on, over any number of boundaries, to itself.
+fn circle(drawing: &Drawing) -> Option<Illegal> {
+    let count = drawing.stages.len();
+    let is_boundary = |stage: usize| drawing.op(stage).is_boundary();
+    // What is joined without a boundary is one part; parts take the smallest number among them.
+    let mut part: Vec<usize> = (0..count).collect();
+    for _ in 0..count {
+        for stage in (0..count).filter(|stage| !is_boundary(*stage)) {
+            for input in drawing.inputs(stage) {
+                let least = part[stage].min(part[*input]);
+                (part[stage], part[*input]) = (least, least);
+            }
+        }
+    }
+    let hops: Vec<(usize, usize)> = (0..count)
+        .filter(|stage| is_boundary(*stage))
+        .map(|stage| (part[drawing.inputs(stage)[0]], part[stage]))
+        .collect();
+    let mut left: BTreeSet<usize> = part.iter().copied().collect();
+    while let Some(first) = left
+        .iter()
+        .copied()
+        .find(|to| !hops.iter().any(|hop| hop.1 == *to && left.contains(&hop.0)))
+    {
+        left.remove(&first);
+    }
+    (!left.is_empty()).then_some("a way back into a region")
+}
+
+/// Replicas need something to do: a stage that works on each item by itself.
+fn idle_replicas(drawing: &Drawing, parallel: usize) -> Option<Illegal> {
+    let mut consumers = drawing.consumers(parallel);
+    let has_work = match (consumers.next(), consumers.next()) {
+        (Some(only), None) => drawing.op(only).is_stateless(),
+        _ => false,
+    };
+    (!has_work).then_some("replicas without work")
 }
 
 /// Branches of one source are paired where both are one to one.

@@ -23,6 +23,7 @@ pub(crate) fn check(graph: &mut Graph, errors: &mut Vec<Diagnostic>) {
     loops::cycles(graph);
     loops::forward_references(graph, errors);
     boundaries::within_stages(graph);
+    boundaries::no_replicas(graph);
     asynchronous::within_stages(graph);
     asynchronous::threads_and_tasks(graph);
     policies::missing(graph);
@@ -30,6 +31,7 @@ pub(crate) fn check(graph: &mut Graph, errors: &mut Vec<Diagnostic>) {
     boundaries::circles(graph);
     fan_in::values(graph);
     lending::kept(graph);
+    boundaries::orphans(graph);
     graph.find_pulled();
     let flow = ordered(graph);
     fan_in::pace(graph, &flow);

@@ -8,6 +8,8 @@ mod description;
 mod frame;
 mod names;
 mod ports;
+mod pulled;
+mod queues;
 mod regions;
 mod replicas;
 mod report;
@@ -15,6 +17,7 @@ mod setup;
 mod slots;
 mod sources;
 mod turns;
+mod waits;
 mod windowed;
 
 use std::collections::{BTreeMap, BTreeSet};

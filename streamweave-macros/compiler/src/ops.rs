@@ -200,19 +200,27 @@ pub(crate) fn elsewhere(word: &str) -> Option<&'static str> {
         "and_then" | "map_ok" | "try_filter_map" => "try_map(|item| ..)",
         "branch" | "partition" | "split" | "switch" => "match { pattern => port, _ => other }",
         "batch" | "chunk" => "chunks(n)",
+        "async_map" | "map_async" | "map_concurrent" => "buffered(n, async |item| ..)",
+        "buffer_async" | "par_then" | "then_concurrent" => "buffered(n, async |item| ..)",
         "concat" => "chain(first, second)",
+        "delay" => "then(async |item| { sleep(duration).await; item })",
         "distinct" | "unique" => "unique_by(|item| item.clone())",
         "find" => "filter(|item| ..) -> take(1)",
         "first" | "next" => "take(1)",
         "group_by" | "into_group_map" => "fold_by(|item| key, || init, |state, item| ..)",
+        "for_each_async" | "for_each_concurrent" | "flat_map_unordered" => {
+            "buffer_unordered(n, async |item| ..)"
+        }
         "for_all" | "tap" => "inspect(|item| ..)",
         "len" => "count()",
         "limit" | "head" => "take(n)",
         "product" => "reduce(|a, b| a * b)",
+        "ratelimit" | "rate_limiter" => "rate_limit(n, duration)",
         "reject" => "filter(|item| !..)",
         "sort" | "sort_unstable" => "sorted()",
         "sort_by_key" => "sorted_by_key(|item| key)",
         "queue" => "buffer(n)",
+        "ticker" | "ticks" | "timer" => "interval(duration)",
         "to_vec" => "collect()",
         "hop" | "hopping" | "sliding_window" | "sliding_windows" => {
             "sliding(size, step, |item| time)"

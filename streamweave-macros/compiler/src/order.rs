@@ -210,12 +210,14 @@ fn waiting(
     loop {
         let beside = |id: &NodeId| {
             let filling = input_drivers(graph, drivers, *id);
-            let met = graph.ids().filter(|fan_in| {
-                sets_a_pace(graph, *fan_in) && drivers[fan_in.0].contains(id)
-            });
+            let met = graph
+                .ids()
+                .filter(|fan_in| sets_a_pace(graph, *fan_in) && drivers[fan_in.0].contains(id));
             let others = met.flat_map(|fan_in| drivers[fan_in.0].iter());
             let is_loop = filling.contains(id);
-            others.chain(filling.iter().filter(|_| !is_loop)).any(|other| waiting.get(other).is_some_and(|first| !first.is_disjoint(&filling)))
+            others
+                .chain(filling.iter().filter(|_| !is_loop))
+                .any(|other| waiting.get(other).is_some_and(|first| !first.is_disjoint(&filling)))
         };
         let found = buffers.iter().find(|id| !waiting.contains_key(*id) && beside(id));
         let Some(&found) = found else { return waiting };
@@ -363,8 +365,7 @@ fn stuck(graph: &Graph, drivers: &[BTreeSet<NodeId>]) -> Misplaced {
         ];
         waits.iter().position(|waits| node.is(*waits)).unwrap_or(waits.len())
     };
-    let fan_ins =
-        graph.ids().filter(|id| graph.node(*id).row().is_some_and(|row| row.is_fan_in()));
+    let fan_ins = graph.ids().filter(|id| graph.node(*id).row().is_some_and(|row| row.is_fan_in()));
     wait_for_each_other(graph, fan_ins.min_by_key(rank).unwrap_or(NodeId(0)))
 }
 

@@ -398,7 +398,7 @@ pub(crate) enum TurnEnd {
     /// A step of pulls ends when all its drivers have.
     Pulls { step: usize, ending: Ending },
     /// A finish ends at once, or when the operator has nothing left.
-    Finish { step: usize, concurrent: Option<NodeId> },
+    Finish { step: usize, concurrent: Option<(NodeId, Stop)> },
     /// The same while others are pulled, for an operator that may have something left.
     Finishing { node: NodeId, end: InputEnd },
     /// The input of a fan-in that sets the pace.
@@ -523,7 +523,8 @@ fn paces(graph: &Graph, flow: &Flow, id: NodeId) -> bool {
 
 /// Whether an `interleave` is given items out of turn: several at once, or at the end of an input.
 fn holds(graph: &Graph, flow: &Flow, id: NodeId) -> bool {
-    let is_pulled = |id: &NodeId| graph.node(*id).is_origin() || graph.node(*id).is(Structure::Buffer);
+    let is_pulled =
+        |id: &NodeId| graph.node(*id).is_origin() || graph.node(*id).is(Structure::Buffer);
     graph.node(id).is(Structure::Interleave)
         && (!flow.order.drivers[id.0].iter().all(is_pulled)
             || graph.producers(id).any(|from| flow.is_many_below(None, from)))

@@ -30,6 +30,9 @@ type Word = (String, LineColumn);
 const FAN_INS: &[&str] =
     &["merge", "chain", "interleave", "zip", "with", "join", "left_join", "outer_join"];
 
+/// Options that are a word by themselves.
+const FLAGS: &[&str] = &["isolated", "ordered"];
+
 /// All drawings in the golden programs and the ui tests.
 fn drawings() -> Vec<Drawing> {
     let mut drawings = Vec::new();
@@ -88,6 +91,8 @@ fn arguments(group: &Group, is_fan_in: bool, words: &mut Vec<Word>) {
             // A chain by its name, with or without a port.
             [TokenTree::Ident(_)] if is_fan_in => {}
             [TokenTree::Ident(_), _, _] if is_fan_in && is(1, ".") => {}
+            [TokenTree::Ident(word)] if FLAGS.iter().any(|flag| word == flag) => {}
+            [TokenTree::Ident(option), _, _] if option == "overflow" && is(1, "=") => {}
             [TokenTree::Ident(_), _, value @ ..] if is(1, "=") && !is(2, "=") => all(value, words),
             argument => all(argument, words),
         }

@@ -29,9 +29,11 @@ impl Drawn {
     }
 }
 
-/// `stage|name|operator|region|state|reported|holds`
+/// `stage|name|operator|region|state|reported|holds|drops`
 fn stage(parts: &[&'static str]) -> Option<Stage> {
-    let ["stage", name, operator, region, state, reported, holds] = *parts else { return None };
+    let ["stage", name, operator, region, state, reported, holds, drops] = *parts else {
+        return None;
+    };
     let state = match state {
         "unbounded" => State::Unbounded,
         "bounded" => State::Bounded,
@@ -45,6 +47,7 @@ fn stage(parts: &[&'static str]) -> Option<Stage> {
         state,
         reported: reported == "reported",
         holds_back: holds == "holds",
+        drops: (!drops.is_empty()).then_some(drops),
     })
 }
 
@@ -68,7 +71,7 @@ mod tests {
     #[test]
     fn reads_what_the_compiler_writes() {
         static DRAWN: Drawn = Drawn::new(
-            "stage|parsed|try_map|0|none||\nstage|bad|collect|0|unbounded|reported|\n\
+            "stage|parsed|try_map|0|none|||\nstage|bad|collect|0|unbounded|reported||\n\
              edge|0|err|1|move|the only consumer",
         );
         let graph = DRAWN.graph();

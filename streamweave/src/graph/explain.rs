@@ -150,6 +150,9 @@ fn push_marks(out: &mut String, stage: &Stage, widths: &[usize; COLUMNS]) {
     if stage.reported {
         let _ = writeln!(out, "{:indent$}> in the report", "");
     }
+    if let Some(which) = stage.drops {
+        let _ = writeln!(out, "{:indent$}> drops its {which} item when its queue is full", "");
+    }
     if stage.holds_back {
         let _ = writeln!(
             out,

@@ -41,7 +41,7 @@ static ROUTING: Graph = Graph {
         stage("routed", "match", 0),
         stage("text", "map", 0),
         result("slowest", "top_k", 0, State::Bounded),
-        stage("spawn", "spawn", 1),
+        Stage { drops: Some("oldest"), ..stage("spawn", "spawn", 1) },
         stage("pages", "send", 1),
         stage("archive", "remote", 2),
         stage("store", "sink", 2),
@@ -88,11 +88,19 @@ static HOSTILE: Graph = Graph {
 static EMPTY: Graph = Graph { stages: &[], edges: &[] };
 
 const fn stage(name: &'static str, operator: &'static str, region: usize) -> Stage {
-    Stage { name, operator, region, state: State::None, reported: false, holds_back: false }
+    Stage {
+        name,
+        operator,
+        region,
+        state: State::None,
+        reported: false,
+        holds_back: false,
+        drops: None,
+    }
 }
 
 const fn result(name: &'static str, operator: &'static str, region: usize, state: State) -> Stage {
-    Stage { name, operator, region, state, reported: true, holds_back: false }
+    Stage { name, operator, region, state, reported: true, holds_back: false, drops: None }
 }
 
 const fn edge(from: usize, to: usize, transfer: Transfer, why: &'static str) -> Edge {
@@ -187,6 +195,7 @@ region 0
 
 region 1: a task of its own
  7  spawn         spawn     4 routed.fatal  share     other region
+                  > drops its oldest item when its queue is full
  8  pages         send      7 spawn         move      one consumer
 
 region 2

@@ -39,10 +39,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
     note = "return a `SystemTime`, or a `Duration` since any fixed point: `Duration::from_millis(n)`"
 )]
 pub trait EventTime: Copy {
-    /// Nanoseconds since the fixed point; negative before it.
+    /// Nanoseconds since the fixed point, negative before it; no farther than a [`Duration`] reaches.
     fn to_nanos(self) -> i128;
 
-    /// The time that is so many nanoseconds from the fixed point, or the nearest that there is.
+    /// The time that is so many nanoseconds from the fixed point. Where the type has no such time, it
+    /// is one that it has.
     fn from_nanos(nanos: i128) -> Self;
 }
 

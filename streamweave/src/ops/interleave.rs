@@ -76,7 +76,7 @@ impl<T> HoldingInterleave<T> {
 
     /// The next item, if the input whose turn it is has one.
     #[inline(always)]
-    pub fn next(&mut self) -> Option<T> {
+    pub fn take_turn(&mut self) -> Option<T> {
         let input = self.turns.turn;
         let item = self.waiting[input].pop_front()?;
         self.turns.took(input);
@@ -108,14 +108,14 @@ mod tests {
     fn items_that_come_together_wait_for_their_turns() {
         let mut state = HoldingInterleave::new(2);
         state.feed(0, [1, 2, 3]);
-        let mut order: Vec<u32> = std::iter::from_fn(|| state.next()).collect();
+        let mut order: Vec<u32> = std::iter::from_fn(|| state.take_turn()).collect();
         assert!(state.wants(1) && !state.wants(0));
         state.end(0);
         state.feed(1, [10]);
-        order.extend(std::iter::from_fn(|| state.next()));
+        order.extend(std::iter::from_fn(|| state.take_turn()));
         assert!(state.wants(1) && !state.wants(0));
         state.end(1);
-        order.extend(std::iter::from_fn(|| state.next()));
+        order.extend(std::iter::from_fn(|| state.take_turn()));
         assert_eq!(order, [1, 10, 2, 3]);
     }
 

@@ -184,7 +184,8 @@ impl<'s, T, At: EventTime> Sessions<'s, T, At> {
 ///
 /// The items of open sessions are held, and `max = n` makes more of them an error: a session that
 /// never pauses never ends. An item in order costs constant time, one out of order moves those that
-/// are later. The buffer is allocated once and grows to what it holds at most.
+/// are later. The buffer is allocated once and grows to what it holds at most;
+/// an item is dropped somewhat after its last window.
 ///
 /// # Panics
 /// When `gap` is zero, before the first item; and when the closure does.

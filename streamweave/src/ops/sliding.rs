@@ -193,7 +193,8 @@ impl<'s, T, At: EventTime> Closed<'s, T, At> {
 ///
 /// The items of open windows are held: those of the last `size` and `lateness`; `max = n` makes more
 /// of them an error. An item in order costs constant time, one out of order moves those that are
-/// later. The buffer is allocated once and grows to what it holds at most.
+/// later. The buffer is allocated once and grows to what it holds at most;
+/// an item is dropped somewhat after its last window.
 ///
 /// # Panics
 /// When `step` is zero or longer than `size`, before the first item; and when the closure does.

@@ -95,7 +95,7 @@ impl<T, At> Limited for Tumbling<T, At> {
 ///
 /// The items of open windows are held, and `max = n` makes more of them an error. An item in order
 /// costs constant time, one out of order moves those that are later. The buffer is allocated once and
-/// grows to what it holds at most.
+/// grows to what it holds at most; an item is dropped somewhat after its last window.
 ///
 /// # Panics
 /// When `size` is zero, before the first item; and when the closure does.

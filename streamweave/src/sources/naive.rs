@@ -1,7 +1,13 @@
 //! What the text sources must do, in the plainest words: the oracle of their tests.
 
 use std::str::from_utf8;
+#[cfg(feature = "tokio")]
+use std::task::Poll;
 
+#[cfg(feature = "tokio")]
+use crate::async_source::AsyncSource;
+#[cfg(feature = "tokio")]
+use crate::by_hand::Hand;
 use crate::source::Source;
 use crate::sources::error::{ReadError, ReadErrorKind};
 
@@ -47,6 +53,24 @@ pub(super) fn actual<S: Source<Error = ReadError>>(
             Ok(false) => return events,
             Ok(true) => events.extend(take(source).into_iter().map(Event::Line)),
             Err(error) => events.push(event(&error)),
+        }
+    }
+}
+
+/// The same for a source that is polled.
+#[cfg(feature = "tokio")]
+pub(super) fn polled<S: AsyncSource<Error = ReadError>>(
+    source: &mut S,
+    mut take: impl FnMut(&mut S) -> Vec<String>,
+) -> Vec<Event> {
+    let hand = Hand::new();
+    let mut events = Vec::new();
+    loop {
+        match source.poll_fill(&mut hand.context()) {
+            Poll::Pending => {}
+            Poll::Ready(Ok(false)) => return events,
+            Poll::Ready(Ok(true)) => events.extend(take(source).into_iter().map(Event::Line)),
+            Poll::Ready(Err(error)) => events.push(event(&error)),
         }
     }
 }

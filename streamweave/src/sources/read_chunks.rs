@@ -1,27 +1,20 @@
 //! `read_chunks(reader)`: bytes as they are read.
 
 use std::io::Read;
+use std::task::Poll;
 
 use crate::source::Source;
-use crate::sources::error::{ReadError, ReadErrorKind};
-use crate::sources::read::{BUFFER, read_once};
+use crate::sources::chunk_buffer::ChunkBuffer;
+use crate::sources::error::ReadError;
+use crate::sources::read::{at_once, read_once};
+
+pub use crate::sources::chunk_buffer::ReadChunkItems;
 
 /// The bytes of a reader, a read at a time.
 #[derive(Debug)]
 pub struct ReadChunks<R> {
     reader: R,
-    buffer: Vec<u8>,
-    /// How many bytes of the buffer are still to be handed out.
-    filled: usize,
-    offset: u64,
-    ended: bool,
-}
-
-/// The bytes of one read.
-#[derive(Debug)]
-pub struct ReadChunkItems<'s> {
-    buffer: &'s [u8],
-    filled: &'s mut usize,
+    chunk: ChunkBuffer,
 }
 
 /// Lends the bytes of `reader` in chunks as they are read, in order; none is empty.
@@ -42,7 +35,7 @@ pub struct ReadChunkItems<'s> {
 /// ```
 #[inline]
 pub fn read_chunks<R: Read>(reader: R) -> ReadChunks<R> {
-    ReadChunks { reader, buffer: Vec::new(), filled: 0, offset: 0, ended: false }
+    ReadChunks { reader, chunk: ChunkBuffer::new() }
 }
 
 impl<R> ReadChunks<R> {
@@ -65,35 +58,13 @@ impl<R: Read> Source for ReadChunks<R> {
     type Error = ReadError;
 
     fn fill(&mut self) -> Result<bool, ReadError> {
-        if self.filled > 0 {
-            return Ok(true);
-        }
-        if self.ended {
-            return Ok(false);
-        }
-        self.buffer.resize(BUFFER, 0);
-        let read = read_once(&mut self.reader, &mut self.buffer);
-        // Zero bytes are the end, and after an error nobody knows what a reader would return.
-        self.ended = !matches!(read, Ok(1..));
-        self.filled =
-            read.map_err(|cause| ReadError::new(ReadErrorKind::Io(cause), None, self.offset))?;
-        self.offset += self.filled as u64;
-        Ok(self.filled > 0)
+        let reader = &mut self.reader;
+        at_once(self.chunk.poll_fill(|buffer| Poll::Ready(read_once(reader, buffer))))
     }
 
     #[inline(always)]
     fn items(&mut self) -> ReadChunkItems<'_> {
-        ReadChunkItems { buffer: &self.buffer, filled: &mut self.filled }
-    }
-}
-
-impl<'s> Iterator for ReadChunkItems<'s> {
-    type Item = &'s [u8];
-
-    #[inline(always)]
-    fn next(&mut self) -> Option<&'s [u8]> {
-        let filled = std::mem::take(self.filled);
-        (filled > 0).then(|| &self.buffer[..filled])
+        self.chunk.items()
     }
 }
 

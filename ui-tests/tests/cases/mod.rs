@@ -93,6 +93,9 @@ fn package(cases: &[Case], features: &str) -> PathBuf {
          [workspace]\n[dependencies]\nstreamweave = {{ path = {:?}, features = [{features}] }}\n",
         here.join("../streamweave")
     );
+    if !features.is_empty() {
+        manifest += "tokio = { version = \"1\", features = [\"rt\", \"time\"] }\n";
+    }
     for case in cases {
         manifest += &format!("[[bin]]\nname = {:?}\npath = {:?}\n", case.name, case.path);
     }

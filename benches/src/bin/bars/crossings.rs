@@ -1,5 +1,7 @@
 //! Pipelines whose regions meet, and stages that await, against what an expert writes.
 
+use std::time::Duration;
+
 use streamweave_benches::counting_alloc::count;
 use streamweave_benches::job::{Contestant, Job};
 use streamweave_benches::jobs::{self, fan_out_across, records_across};
@@ -55,14 +57,13 @@ fn rows<'a>(job: &'a Job, times: &[Times]) -> Vec<Row<'a>> {
     let rivals = job.rivals.iter().map(|rival| (rival, job.bar));
     let outrun = job.outrun.iter().map(|outrun| (&outrun.contestant, 1.0 / outrun.times));
     let others = rivals.chain(outrun).zip(&times[1..]);
-    others
-        .map(|((other, bar), time)| row(job.name, other.name, bar, times[0].ratio_to(time)))
-        .collect()
+    others.map(|((other, bar), time)| row(job.name, other.name, bar, [&times[0], time])).collect()
 }
 
-/// `0.09 (0.08..0.10) of tokio an item: 11.1 times faster`.
-fn row<'a>(name: &'a str, other: &str, bar: f64, ratio: Ratio) -> Row<'a> {
-    let Ratio { value, low, high } = ratio;
+/// `0.09 (0.08..0.10) of tokio an item, 2.1 of 23.3 ms: 11.1 times faster`.
+fn row<'a>(name: &'a str, other: &str, bar: f64, times: [&Times; 2]) -> Row<'a> {
+    let Ratio { value, low, high } = times[0].ratio_to(times[1]);
+    let [ours, theirs] = times.map(|times| nanoseconds(times.median()));
     let (asked, faster) = if bar < 1.0 {
         (format!("{:.1}x", 1.0 / bar), format!(": {:.1} times faster", 1.0 / value))
     } else {
@@ -71,9 +72,15 @@ fn row<'a>(name: &'a str, other: &str, bar: f64, ratio: Ratio) -> Row<'a> {
     Row {
         name,
         bar: asked,
-        measured: format!("{value:.3} ({low:.3}..{high:.3}) of {other}{faster}"),
+        measured: format!(
+            "{value:.3} ({low:.3}..{high:.3}) of {other}, {ours:.1?} of {theirs:.1?}{faster}"
+        ),
         verdict: Verdict::at_most(bar, value, low),
     }
+}
+
+fn nanoseconds(time: f64) -> Duration {
+    Duration::from_nanos(time as u64)
 }
 
 fn measure_memory(table: &mut Table) {
@@ -91,7 +98,7 @@ fn measure_memory(table: &mut Table) {
     });
 }
 
-type Trip = fn(usize) -> Vec<std::time::Duration>;
+type Trip = fn(usize) -> Vec<Duration>;
 
 fn measure_round_trips(table: &mut Table, options: &Options) {
     let trips: [(_, _, [Trip; 2]); 2] = [
@@ -108,8 +115,8 @@ fn measure_round_trips(table: &mut Table, options: &Options) {
     ];
     for (name, bar, trips) in trips {
         if table.wants(name) {
-            let times = trips_in_turn(trips, options.crossing_effort());
-            table.row(&row_of_trips(name, bar, &times));
+            let [ours, bare] = trips_in_turn(trips, options.crossing_effort());
+            table.row(&row(name, "bare queues, median", bar, [&ours, &bare]));
         }
     }
 }
@@ -123,11 +130,4 @@ fn trips_in_turn(trips: [Trip; 2], effort: Effort) -> [Times; 2] {
         }
     }
     medians.map(Times::new)
-}
-
-fn row_of_trips<'a>(name: &'a str, bar: f64, times: &[Times; 2]) -> Row<'a> {
-    let [ours, bare] = times;
-    let mut row = row(name, "bare queues", bar, ours.ratio_to(bare));
-    row.measured += &format!(", {:.0} of {:.0} ns", ours.median(), bare.median());
-    row
 }

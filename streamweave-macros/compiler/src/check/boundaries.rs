@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use syn::{Expr, ExprLit, Lit};
+
 use crate::diagnostics::Diagnostic;
 use crate::flow::Flow;
-use crate::graph::{Graph, Kind, NodeId};
+use crate::graph::{Argument, Graph, Kind, NodeId};
 use crate::ops::{Boundary, Shape, Structure, find};
 use crate::regions::regions;
 
@@ -20,59 +22,84 @@ pub(super) fn within_stages(graph: &mut Graph) {
                 format!("a `stage!` runs where it is used, and `{word}` would end its region"),
             )
             .help("write it in the pipeline, before or behind `via(..)`");
-            poison(graph, id, error);
+            graph.poison(id, error);
         }
     }
+    orphans(graph);
+}
+
+/// Replicas are counted from one.
+pub(super) fn no_replicas(graph: &mut Graph) {
+    for id in graph.ids() {
+        let Kind::Operator { arguments, .. } = &graph.node(id).kind else { continue };
+        let Some(Expr::Lit(ExprLit { lit: Lit::Int(number), .. })) =
+            arguments.first().and_then(Argument::expr)
+        else {
+            continue;
+        };
+        if graph.node(id).boundary() == Some(Boundary::Replicas) && number.base10_digits() == "0" {
+            let error = Diagnostic::new(
+                number.span(),
+                "`parallel(0)` has no replica that could do the work",
+            )
+            .help("write `parallel(1)` or more");
+            graph.poison(id, error);
+        }
+    }
+    orphans(graph);
 }
 
 /// A way that leads back into a region which feeds it: both queues may be full.
 pub(super) fn circles(graph: &mut Graph) {
     while let Some(boundary) = regions(graph).leads_back {
-        let boundary = written(graph, boundary);
+        let boundary = replicas_before(graph, boundary).unwrap_or(boundary);
         let node = graph.node(boundary);
         let word = node.row().map_or("", |row| row.name);
+        let other = match node.boundary() {
+            Some(Boundary::Replicas) if graph.is_async => "spawn",
+            Some(Boundary::Replicas) => "thread",
+            _ => word,
+        };
         let error = Diagnostic::new(
             node.span,
             format!("behind this `{word}` the way leads back into a region that feeds it"),
         )
         .help(format!(
-            "two full queues would wait for each other: remove this `{word}`, or end what it meets in a `{word}()` as well"
+            "two full queues would wait for each other: remove this `{word}`, or end what it meets in a `{other}()` as well"
         ));
-        poison(graph, boundary, error);
+        graph.poison(boundary, error);
+        orphans(graph);
     }
 }
 
-/// Nobody wrote a gather: it stands for its `parallel`.
-fn written(graph: &Graph, boundary: NodeId) -> NodeId {
-    let mut at = boundary;
-    while graph.node(at).boundary() != Some(Boundary::Replicas) {
-        let is_inside = at == boundary || !graph.node(at).is_boundary();
-        match graph.producers(at).next() {
-            Some(from)
-                if is_inside && graph.node(boundary).boundary() == Some(Boundary::Gather) =>
-            {
-                at = from;
-            }
-            _ => return boundary,
+/// Nobody wrote a gather: where its `parallel` is wrong, it hands on what it gets.
+pub(super) fn orphans(graph: &mut Graph) {
+    for id in graph.ids() {
+        let is_gather = graph.node(id).boundary() == Some(Boundary::Gather);
+        if !is_gather || replicas_before(graph, id).is_some() {
+            continue;
         }
-    }
-    at
-}
-
-/// Puts an error in a boundary's place; without its `parallel`, a gather hands on what it gets.
-fn poison(graph: &mut Graph, boundary: NodeId, error: Diagnostic) {
-    let gathers: Vec<NodeId> = graph
-        .ids()
-        .filter(|id| graph.node(*id).boundary() == Some(Boundary::Gather))
-        .filter(|id| written(graph, *id) == boundary)
-        .collect();
-    graph.poison(boundary, error);
-    for id in gathers {
         if let (Kind::Operator { row, .. }, Some(own)) = (&mut graph.nodes[id.0].kind, find("own"))
         {
             *row = own;
         }
     }
+}
+
+/// The `parallel` that a gather belongs to.
+fn replicas_before(graph: &Graph, gather: NodeId) -> Option<NodeId> {
+    if graph.node(gather).boundary() != Some(Boundary::Gather) {
+        return None;
+    }
+    let mut at = graph.producers(gather).next()?;
+    for _ in graph.ids() {
+        match graph.node(at).boundary() {
+            Some(Boundary::Replicas) => return Some(at),
+            Some(_) => return None,
+            None => at = graph.producers(at).next()?,
+        }
+    }
+    None
 }
 
 /// Fan-ins that wait for one input while another one's queue is full.

@@ -25,8 +25,9 @@ pub(super) fn kept(graph: &mut Graph) {
 /// How an item of an operator that lends becomes one that can be kept.
 fn lends(graph: &Graph, id: NodeId) -> Option<&'static str> {
     match graph.node(id).row()?.name {
-        "read_lines" => Some("str::to_owned"),
-        "read_chunks" | "chunks" | "ready_chunks" | "windows" | "chunk_by" => Some("<[_]>::to_vec"),
+        "read_lines" | "read_lines_async" => Some("str::to_owned"),
+        "read_chunks" | "read_chunks_async" | "chunks" | "ready_chunks" | "windows"
+        | "chunk_by" => Some("<[_]>::to_vec"),
         "tumbling" | "sliding" | "session" | "tumbling_now" | "sliding_now" | "session_now" => {
             Some("|window| window.items.to_vec()")
         }
@@ -69,5 +70,5 @@ fn holds(graph: &Graph, id: NodeId) -> bool {
             | Shape::Option
     ) || node.is(Structure::Buffer)
         || node.is_boundary();
-    kind && row.demand == Demand::Keeps && row.name != "via"
+    kind && row.demand == Demand::Keeps && !["via", "via_async"].contains(&row.name)
 }

@@ -152,15 +152,14 @@ impl Emitter<'_> {
             quote_spanned!(span=> #state,)
         });
         let closures = self.closures(node, row, arguments);
-        if typed || name == "via" {
+        let call = if typed || ["via", "via_async"].contains(&name) {
             // The item first: what it is is known when the other is asked whether it takes it.
-            return quote_spanned!(span=> __sw::#operator(#label, #argument, #state));
-        }
-        let call = quote_spanned! {span=>
-            __sw::#operator(#label, #state #argument #(, #closures)*)
+            quote_spanned!(span=> __sw::#operator(#label, #argument, #state))
+        } else {
+            quote_spanned!(span=> __sw::#operator(#label, #state #argument #(, #closures)*))
         };
         if row.asynchronous && !self.graph.node(node).is_concurrent() {
-            self.awaited(&call, span)
+            self.awaited_by(node, &call, span)
         } else {
             call
         }
@@ -339,7 +338,7 @@ impl Emitter<'_> {
         let send = quote_spanned! {span=>
             __sw::in_stage(#label, <_ as __sw::AsyncSink<_, _>>::send(__sw::taking(&#sent, &mut #state), #sent))
         };
-        let send = self.awaited_beside(&send, span, Some(node));
+        let send = self.awaited_by(node, &send, span);
         quote_spanned! {span=>
             if let __sw::Some(#cause) = #state.failure() { #fail_late }
             let #sent = #handed;

@@ -56,6 +56,7 @@ impl Emitter<'_> {
                     let #input = if #state.is_full() { __sw::None } else { #waiting.next() };
                     let #out = match #input {
                         __sw::Some(#input) => { #busy #start }
+                        __sw::None if #state.is_empty() => __sw::None,
                         __sw::None => #poll,
                     };
                     let __sw::Some(#out) = #out else {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::graph::{EdgeId, Graph, Kind, NodeId};
+use crate::graph::{EdgeId, Graph, Kind, NodeId, Overflow};
 use crate::ops::Growth;
 use crate::plan::Plan;
 use crate::transfer::Transfer;
@@ -44,8 +44,16 @@ fn stage(graph: &Graph, plan: &Plan, id: NodeId) -> String {
         _ => ("match", "none"),
     };
     let region = plan.region_of[id.0];
+    let drops = match &node.kind {
+        Kind::Operator { options, .. } => match options.policy() {
+            Overflow::Block => "",
+            Overflow::DropNewest => "newest",
+            Overflow::DropOldest => "oldest",
+        },
+        _ => "",
+    };
     let holds = if plan.holds_back.contains(&id) { "holds" } else { "" };
-    format!("stage|{name}|{operator}|{region}|{growth}|{reported}|{holds}")
+    format!("stage|{name}|{operator}|{region}|{growth}|{reported}|{holds}|{drops}")
 }
 
 fn edge(graph: &Graph, plan: &Plan, places: &[usize], id: EdgeId, to: NodeId) -> String {

@@ -5,7 +5,8 @@ use quote::{ToTokens, quote_spanned};
 
 use super::Emitter;
 use super::names::local;
-use super::regions::{default_capacity, region_name};
+use super::queues::default_capacity;
+use super::regions::region_name;
 use crate::graph::{Argument, Kind, NodeId};
 use crate::ops::Boundary;
 use crate::plan::Region;

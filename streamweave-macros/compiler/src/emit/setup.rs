@@ -122,7 +122,8 @@ impl Emitter<'_> {
             }
             Shape::FlushMany if row.state.is_none() => {
                 let stage = self.fallible_argument(id, quote!(#(#once)*));
-                quote_spanned!(span=> __sw::Via::new(#stage))
+                let state = Ident::new(if row.asynchronous { "ViaAsync" } else { "Via" }, span);
+                quote_spanned!(span=> __sw::#state::new(#stage))
             }
             Shape::Structural(_) if self.graph.node(id).is_composite => self.compose(id),
             Shape::Structural(Structure::Zip) if self.graph.pulled_by(id).is_some() => {

@@ -97,7 +97,7 @@ impl Emitter<'_> {
             }
             self.code.open(Some(label), move |body| {
                 quote_spanned! {span=>
-                    while let __sw::Some(#out) = #state.next() { #retype #body }
+                    while let __sw::Some(#out) = #state.take_turn() { #retype #body }
                 }
             });
         } else {

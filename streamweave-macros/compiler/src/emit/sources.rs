@@ -1,4 +1,4 @@
-//! Where items come from within a run: sources, buffers, finished aggregates, and what `zip` pulls.
+//! Where items come from within a run: sources, buffers and finished aggregates.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
@@ -8,7 +8,7 @@ use super::calls::braced;
 use super::names::local;
 use crate::graph::NodeId;
 use crate::ops::{Shape, SourceShape, Unit};
-use crate::plan::{Instruction, Item, Label, Slot, Stop};
+use crate::plan::{Instruction, Label, Slot, Stop};
 
 impl Emitter<'_> {
     pub(super) fn pulled(&mut self, driver: NodeId, slots: &[Slot]) {
@@ -113,78 +113,6 @@ impl Emitter<'_> {
         });
     }
 
-    /// The batches of a queue.
-    fn open_batches(
-        &mut self,
-        source: NodeId,
-        label: syn::Lifetime,
-        items: &syn::Lifetime,
-        stop: Option<TokenStream>,
-    ) {
-        let span = self.span(source);
-        let (state, item) = (self.state_place(source), self.item(source, span));
-        let (receive, flush) = (self.receive(source), self.flush(span));
-        let (begin, commit) = self.numbering(source);
-        let (advance, retype) = (self.advance(source), self.retype(source));
-        let items = items.clone();
-        self.code.open(Some(label), move |body| {
-            let begins = stop.as_ref().map(|stop| quote_spanned!(span=> !#stop &&));
-            let ends = stop.as_ref().map(|stop| quote_spanned!(span=> if #stop { break #items; }));
-            let items = stop.is_some().then(|| quote_spanned!(span=> #items:));
-            let condition = if flush.is_empty() {
-                quote_spanned!(span=> #begins #receive)
-            } else {
-                quote_spanned!(span=> #begins { #flush #receive })
-            };
-            quote_spanned! {span=>
-                #items while #condition {
-                    #begin
-                    for #item in #state.items() { #advance #retype #body #ends }
-                    #commit
-                }
-            }
-        });
-    }
-
-    /// Waits for the next batch of a queue; false at its end.
-    fn receive(&self, boundary: NodeId) -> TokenStream {
-        let span = self.span(boundary);
-        let (run, state) = (local("run", span), self.state_place(boundary));
-        if self.plan.is_async {
-            self.awaited(&quote_spanned!(span=> #run.receive_async(&mut #state)), span)
-        } else {
-            quote_spanned!(span=> #run.receive(&mut #state))
-        }
-    }
-
-    /// The next batch of a queue in a turn, waited for or not.
-    fn fill_from_queue(
-        &self,
-        boundary: NodeId,
-        ended: &TokenStream,
-        nothing: Option<&TokenStream>,
-    ) -> TokenStream {
-        let span = self.span(boundary);
-        let Some(nothing) = nothing else {
-            let (receive, flush) = (self.receive(boundary), self.flush(span));
-            let ended = super::calls::braced(ended, span);
-            return quote_spanned!(span=> #flush if !#receive #ended);
-        };
-        let (run, state) = (local("run", span), self.state_place(boundary));
-        let ask = if self.plan.is_async {
-            quote_spanned!(span=> #run.receive_now_async(&mut #state).await)
-        } else {
-            quote_spanned!(span=> #run.receive_now(&mut #state))
-        };
-        quote_spanned! {span=>
-            match #ask {
-                __sw::Poll::Ready(true) => {}
-                __sw::Poll::Ready(false) => #ended,
-                __sw::Poll::Pending => #nothing,
-            }
-        }
-    }
-
     /// A plain iterator in a region that others wait for: between two chunks the region looks around.
     fn open_chunks(
         &mut self,
@@ -200,6 +128,9 @@ impl Emitter<'_> {
         let chunk = local("chunk", span);
         // Where nobody waits for what was begun, a chunk need not know how far the iterator reaches.
         let (chunks, run) = (if flush.is_empty() { "full" } else { "known" }, local("run", span));
+        // A queue is looked at for each item, and so is whether the run goes on.
+        let drains = (!flush.is_empty())
+            .then(|| quote_spanned!(span=> if #run.is_draining() { break #items; }));
         let chunks = format_ident!("{chunks}", span = span);
         let pause = self.plan.is_async.then(|| {
             let pause = self.awaited(&quote_spanned!(span=> #run.pause(#chunk.len())), span);
@@ -210,10 +141,12 @@ impl Emitter<'_> {
             let begins = stop.as_ref().map(|stop| quote_spanned!(span=> || #stop));
             let ends = stop.as_ref().map(|stop| quote_spanned!(span=> if #stop { break #items; }));
             quote_spanned! {span=>
+                // The loop's own, so that its state can stay in registers.
+                let mut #state = #state;
                 #items: while !(#over #begins) {
                     #flush
-                    let mut #chunk = __sw::Chunk::#chunks(&mut #state);
-                    for #item in &mut #chunk { #advance #retype #body #ends }
+                    let mut #chunk = __sw::Chunk::#chunks(&mut #state, #run.chunk());
+                    for #item in &mut #chunk { #advance #retype #body #ends #drains }
                     if #chunk.has_ended() { break #items; }
                     #pause
                 }
@@ -380,63 +313,5 @@ impl Emitter<'_> {
         let finish = self.finish_call(fold, &state);
         self.code
             .open(Some(label), move |body| quote_spanned!(span=> for #item in #finish { #body }));
-    }
-
-    /// `let right = 'pull: loop { let Some(item) = items.next() else { .. }; .. break 'pull right; };`
-    pub(super) fn open_pulled_chain(
-        &mut self,
-        zip: NodeId,
-        source: NodeId,
-        stop: &Stop,
-        exit: Label,
-    ) {
-        let span = self.span(source);
-        let pull = self.names.label(self.graph, Label::Items(source));
-        let (item, state) = (self.item(source, span), self.state_place(source));
-        let zip_state = self.names.state(zip, span);
-        let right = self.names.beside(zip, "right", span);
-        let leaves_loop = matches!(exit, Label::Items(_));
-        let exit = self.exit(exit);
-        let end = if leaves_loop {
-            quote_spanned!(span=> { break #exit; })
-        } else {
-            quote_spanned!(span=> { #zip_state.end(); break #exit; })
-        };
-        let next = if self.source_shape(source).iterator {
-            quote_spanned! {span=>
-                let __sw::Some(#item) = __sw::Iterator::next(&mut #state) else #end;
-            }
-        } else {
-            let again = quote_spanned!(span=> continue #pull);
-            let fill = self.fill_source(source, &end, &again, None);
-            let all = self.items(source);
-            quote_spanned! {span=>
-                let __sw::Some(#item) = __sw::Iterator::next(&mut #all)
-                else { #fill continue #pull; };
-            }
-        };
-        let retype = self.retype(source);
-        if !leaves_loop {
-            let stop = self.stop(stop, span).map(|stop| quote_spanned!(span=> || #stop));
-            self.code
-                .push(quote_spanned!(span=> if #zip_state.is_complete() #stop { break #exit; }));
-        }
-        let label = self.names.label(self.graph, Label::Item(source));
-        self.code.open(
-            Some(label),
-            move |body| quote_spanned!(span=> let #right = #pull: loop { #next #retype #body };),
-        );
-    }
-
-    pub(super) fn close_pulled_chain(&mut self, zip: NodeId, left: Item, right: Item) {
-        let span = self.span(zip);
-        let Some([source, ..]) = self.graph.pulled_by(zip) else { return };
-        let pull = self.names.label(self.graph, Label::Items(*source));
-        let (left, pulled) = (self.item(left.variable, span), self.item(right.variable, span));
-        let (out, right) = (self.item(zip, span), self.names.beside(zip, "right", span));
-        let ty = self.graph.node(zip).ty.as_ref().map(|ty| quote!(: #ty));
-        self.code.push(quote_spanned!(span=> break #pull #pulled;));
-        self.code.close();
-        self.code.push(quote_spanned!(span=> let #out #ty = (#left, #right);));
     }
 }

@@ -359,7 +359,8 @@ impl Emitter<'_> {
 
     /// A stage of the user's own may have met an error.
     fn stage_failure(&mut self, node: NodeId) -> Option<TokenStream> {
-        let is_via = self.graph.node(node).row().is_some_and(|row| row.name == "via");
+        let is_via =
+            self.graph.node(node).row().is_some_and(|row| ["via", "via_async"].contains(&row.name));
         if !is_via {
             return None;
         }
@@ -619,9 +620,13 @@ impl Emitter<'_> {
                 }
                 TurnEnd::Finish { step: number, concurrent } => {
                     let number = proc_macro2::Literal::usize_unsuffixed(*number);
-                    let done = concurrent.map(|node| {
-                        let state = self.state_place(node);
-                        quote!(&& #state.is_empty())
+                    let done = concurrent.as_ref().map(|(node, stop)| {
+                        let state = self.state_place(*node);
+                        // Nobody waits for what still runs before a branch that is complete.
+                        match self.stop(stop, Span::call_site()) {
+                            None => quote!(&& #state.is_empty()),
+                            Some(stop) => quote!(&& (#state.is_empty() || #stop)),
+                        }
                     });
                     quote!(if #step == #number #done { break #label; })
                 }

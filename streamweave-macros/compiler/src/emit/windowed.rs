@@ -53,8 +53,7 @@ impl Emitter<'_> {
             let (label, at) = (self.label(node), self.position(span));
             let fail =
                 self.fail(span, &quote_spanned! {span=> __sw::RunError::__late(#label, #at) });
-            self.code
-                .open(None, move |_| quote_spanned!(span=> if let __sw::Some(_) = #call { #fail }));
+            self.code.open(None, move |_| quote_spanned!(span=> if #call.is_some() { #fail }));
             return;
         };
         let late = self.item(port, self.span(port));

@@ -111,6 +111,8 @@ pub(crate) static TABLE: &[Row] = &[
     source("byte_lines", LINES),
     source("read_lines", READ_LINES).limited(),
     source("read_chunks", READ_CHUNKS),
+    source("read_lines_async", READ_LINES).limited().awaited(),
+    source("read_chunks_async", READ_CHUNKS).awaited(),
     source("recv", POLLED),
     source("stream", POLLED).awaited(),
     source("channel", POLLED).awaited(),
@@ -198,6 +200,7 @@ pub(crate) static TABLE: &[Row] = &[
     structural("spawn", Structure::Boundary(Boundary::Task), Keeps, &[])
         .options(&["capacity", "overflow"]).flags(&["isolated"]).asks().awaited(),
     row("via", Shape::FlushMany, Keeps, &[Once]).asks(),
+    row("via_async", Shape::FlushMany, Keeps, &[Once]).asks().awaited(),
     // Effects.
     row("for_each", Shape::Effect, Takes, &[Body]),
     row("try_for_each", FALLIBLE_EFFECT, Takes, &[Body]),

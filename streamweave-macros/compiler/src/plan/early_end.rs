@@ -89,7 +89,7 @@ impl Walk<'_> {
     /// Whether the stage hands on items while it is fed; an aggregate wants them all.
     fn passes_on(&self, id: NodeId) -> bool {
         let node = self.graph.node(id);
-        !node.is_fold() && !node.flushes()
+        !node.is_fold() && !node.is(Structure::OuterJoin)
     }
 
     fn can_complete(&self, id: NodeId) -> bool {

@@ -304,7 +304,9 @@ impl Planner<'_> {
                     TurnEnd::Pulls { step, ending: self.ending(segment, found.drivers()) }
                 }
                 Step::Finish(node) => {
-                    let concurrent = self.graph.node(*node).is_concurrent().then_some(*node);
+                    let is_concurrent = self.graph.node(*node).is_concurrent();
+                    let concurrent =
+                        is_concurrent.then(|| (*node, Stop::of(self.graph, self.flow, *node)));
                     TurnEnd::Finish { step, concurrent }
                 }
             });
