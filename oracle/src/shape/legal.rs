@@ -7,9 +7,8 @@ use crate::drawing::{Drawing, Kind, Op, SourceKind};
 
 /// What the compiler gets wrong today. Each is left out of the drawings until it is mended: then its
 /// line goes.
-const KNOWN: &[(&str, Rule)] = &[
-    ("a borrow error: lent branches of a fallible stage meet again", meets_behind_a_fallible),
-];
+const KNOWN: &[(&str, Rule)] =
+    &[("a borrow error: lent branches of a fallible stage meet again", meets_behind_a_fallible)];
 
 /// Lent items of a fallible stage, in branches that meet again: a borrow error of rustc.
 fn meets_behind_a_fallible(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {

@@ -188,6 +188,39 @@ fn unite(graph: &Graph, drivers: &[BTreeSet<NodeId>], later: &[Wait], groups: &m
             groups.unite(pair[0], pair[1]);
         }
     }
+    unite_between(graph, drivers, groups);
+}
+
+/// An operator finishes together with another one that it feeds, if both wait for one group.
+fn unite_between(graph: &Graph, drivers: &[BTreeSet<NodeId>], groups: &mut Groups) {
+    let finishing = || graph.ids().filter(|id| drives(graph, *id) && !is_pulled(graph, *id));
+    let above: BTreeMap<NodeId, BTreeSet<NodeId>> =
+        finishing().map(|id| (id, ends_above(graph, drivers, id))).collect();
+    loop {
+        let mut between = finishing().flat_map(|id| {
+            let fed = above.iter().filter(move |(_, above)| above.contains(&id));
+            fed.map(move |(fed, _)| (id, *fed))
+        });
+        let found = between.find(|(id, fed)| {
+            !groups.are_one(*id, *fed) && above[id].iter().any(|first| groups.are_one(*first, *fed))
+        });
+        let Some((id, fed)) = found else { return };
+        groups.unite(id, fed);
+    }
+}
+
+/// The drivers above an operator up to, and with, the next that are pulled.
+fn ends_above(graph: &Graph, drivers: &[BTreeSet<NodeId>], id: NodeId) -> BTreeSet<NodeId> {
+    let mut found = BTreeSet::new();
+    let mut ahead = vec![id];
+    while let Some(id) = ahead.pop() {
+        for first in input_drivers(graph, drivers, id) {
+            if first != id && found.insert(first) && !is_pulled(graph, first) {
+                ahead.push(first);
+            }
+        }
+    }
+    found
 }
 
 /// The buffers that are emptied once something has ended, and everything that ends before: another
