@@ -52,6 +52,7 @@ fn broken(drawing: &Drawing, shape: &Shape, stage: usize) -> Option<Illegal> {
     match op {
         Op::Zip if shape.parent(stage).is_some() => uneven(drawing, shape, stage),
         Op::Zip | Op::Interleave => paced(drawing, shape, stage),
+        Op::Merge => held_up(drawing, shape, stage),
         Op::Chain => apart(drawing, shape, inputs),
         op if reads_second_first(op) => apart(drawing, shape, inputs),
         Op::Loop { .. } => looped(drawing, shape, inputs[0]),
@@ -157,6 +158,22 @@ fn paced(drawing: &Drawing, shape: &Shape, stage: usize) -> Option<Illegal> {
     waits_for_itself
         .then_some("a source that waits for its own pace")
         .or_else(|| apart(drawing, shape, inputs))
+}
+
+/// A reader holds its thread until it has something, while a queue may be full.
+fn held_up(drawing: &Drawing, shape: &Shape, merge: usize) -> Option<Illegal> {
+    let mut found: BTreeSet<usize> = BTreeSet::from([merge]);
+    let mut ahead = vec![merge];
+    while let Some(stage) = ahead.pop() {
+        let drivers = drawing.inputs(stage).iter().flat_map(|input| shape.drivers(*input));
+        let new: Vec<usize> = drivers.copied().filter(|driver| found.insert(*driver)).collect();
+        ahead.extend(new.into_iter().filter(|driver| shape.is_arrival(drawing, *driver)));
+    }
+    let reads =
+        |driver: &usize| matches!(drawing.op(*driver), Op::Source(SourceKind::ReadLines, _));
+    let is_queue = |driver: &usize| drawing.op(*driver).is_boundary();
+    (found.iter().any(reads) && found.iter().any(is_queue))
+        .then_some("a reader that would keep a queue waiting")
 }
 
 /// The drivers of a stage, and what drives these.

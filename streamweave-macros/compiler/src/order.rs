@@ -59,6 +59,7 @@ pub(crate) fn order(graph: &Graph, regions: &Regions) -> Result<Order, Misplaced
     for id in graph.ids() {
         sequence(graph, &drivers, id, &mut later)?;
     }
+    unite_queues(graph, regions, &mut groups);
     unite(graph, &drivers, &later, &mut groups);
     if let Some(wait) = later.iter().find(|wait| groups.are_one(wait.first, wait.second)) {
         return Err(wait_for_each_other(graph, wait.fan_in));
@@ -161,6 +162,27 @@ fn same_source(
         ),
     )
     .help(format!("hold `{second}` back in a `buffer(n)`, or read the input twice"))
+}
+
+/// Queues that one region fills are emptied together: it waits for room in each of them.
+fn unite_queues(graph: &Graph, regions: &Regions, groups: &mut Groups) {
+    let queues: Vec<(NodeId, usize, BTreeSet<usize>)> = graph
+        .ids()
+        .filter(|id| graph.node(*id).is_boundary())
+        .map(|id| {
+            let from = regions.before(graph, id);
+            let mut filling = regions.above(graph, from);
+            filling.insert(from);
+            (id, regions.of(id), filling)
+        })
+        .collect();
+    for (index, (id, region, filling)) in queues.iter().enumerate() {
+        for (other, beside, also) in &queues[..index] {
+            if region == beside && !filling.is_disjoint(also) {
+                groups.unite(*id, *other);
+            }
+        }
+    }
 }
 
 /// Sources that meet in one stage are pulled together; so is a buffer with what fills it, unless it
