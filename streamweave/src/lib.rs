@@ -102,6 +102,7 @@ pub use run::counts::BoundaryCounts;
 pub use run::handle::Handle;
 pub use share::{CopyOnWrite, ZeroCopyShare, ZeroCopyShareWeak};
 pub use sink::Sink;
+pub use sinks::recycle::{Spare, Spent, recycle};
 #[cfg(feature = "tokio")]
 pub use sinks::send::AsyncSink;
 pub use sinks::write::{write_bytes, write_lines};
