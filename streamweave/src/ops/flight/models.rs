@@ -3,8 +3,8 @@
 use shuttle::thread;
 
 use super::*;
-use crate::by_hand::{Gate, Key, gate};
 use crate::queue::block_on_poll;
+use crate::run::by_hand::{Gate, Key, gate};
 use crate::sync::explore::explore;
 
 const SCHEDULES: usize = 500;

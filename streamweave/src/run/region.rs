@@ -6,13 +6,13 @@ mod models;
 use std::sync::Arc;
 
 use crate::clock::Clock;
-use crate::control::Control;
-use crate::current::within;
 use crate::error::RunError;
-use crate::panics::caught;
 use crate::pipeline::Run;
+use crate::run::control::Control;
+use crate::run::current::within;
+use crate::run::panics::caught;
+use crate::run::waiting::CHUNK;
 use crate::sync::{start_scoped, thread};
-use crate::waiting::CHUNK;
 
 /// One region of a run; only emitted code uses it.
 #[derive(Debug)]

@@ -7,9 +7,9 @@ use std::sync::{Arc, OnceLock};
 use std::task::Waker;
 use std::time::Duration;
 
-use crate::boundary::{BoundaryCounts, Counted};
 use crate::clock::Clock;
 use crate::error::RunError;
+use crate::run::counts::{BoundaryCounts, Counted};
 use crate::sync::{AtomicU8, AtomicUsize, Mutex, MutexGuard, Ordering, lock};
 
 /// Sources hand out nothing more; what they handed out is still worked on.
@@ -241,7 +241,7 @@ impl Drop for Watch {
 #[cfg(all(test, feature = "tokio"))]
 mod tests {
     use super::*;
-    use crate::by_hand::{Drops, Hand};
+    use crate::run::by_hand::{Drops, Hand};
 
     #[test]
     fn every_change_wakes_every_watcher_once() {

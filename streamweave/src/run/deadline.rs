@@ -4,8 +4,8 @@
 use std::sync::Arc;
 use std::task::{Wake, Waker};
 
-use crate::control::{Control, Watch};
 use crate::error::RunError;
+use crate::run::control::{Control, Watch};
 use crate::sync::thread::{self, Thread};
 
 struct Unpark(Thread);
