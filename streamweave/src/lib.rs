@@ -105,7 +105,7 @@ pub use position::Position;
 pub use retry::Retry;
 pub use run::counts::BoundaryCounts;
 pub use run::handle::Handle;
-pub use share::{ZeroCopyShare, ZeroCopyShareWeak};
+pub use share::{CopyOnWrite, ZeroCopyShare, ZeroCopyShareWeak};
 pub use sink::Sink;
 #[cfg(feature = "tokio")]
 pub use sinks::send::AsyncSink;
@@ -113,7 +113,7 @@ pub use sinks::write::{write_bytes, write_lines};
 pub use source::Source;
 pub use sources::error::{ReadError, ReadErrorKind};
 pub use sources::file::{NamedFile, OpenError, open};
-pub use stage::Stage;
+pub use stage::{Stage, ZeroCopyTransformer};
 pub use streamweave_macros::{ZeroCopyShare, ZeroCopyShareWeak, pipeline, stage};
 
 /// What emitted code names, and nothing else does.
