@@ -103,15 +103,15 @@ async fn gateway(address: &str, demo: Option<Vec<String>>) -> Result<(), Failure
         })
     });
     let summed = summing.run_partial().await;
-    if let Some(sent) = sent {
-        sent.await??;
-    }
     // Where the output has failed, there is nothing left to serve for.
     if summed.error.is_some() {
         clients.stop();
     }
     let served = served.await?;
     eprint!("{}", summary(&served, &summed));
+    if let Some(sent) = sent {
+        sent.await??;
+    }
     summed.error.or(served.error).map_or(Ok(()), |error| Err(error.into()))
 }
 
@@ -214,8 +214,8 @@ fn sum_up(
         seconds  = readings -> tumbling_now(Duration::from_secs(1)) -> map(Second::of);
 
         // A task of its own, so that a reader that is slow holds up no client.
-        unread   = seconds -> spawn(capacity = UNWRITTEN, overflow = drop_oldest);
-        unread -> send(Output(output));
+        written  = seconds -> spawn(capacity = UNWRITTEN, overflow = drop_oldest);
+        written -> send(Output(output));
     }
 }
 
@@ -272,7 +272,7 @@ fn summary(served: &Outcome<Served>, summed: &Outcome<Summed>) -> String {
         let _ = write!(out, "{} readings\n\n{}\n", thousands(*count), by_name(totals));
     }
     let rows: Vec<_> = summed.boundaries.iter().map(passed).collect();
-    out += &table(["seconds", "delivered", "dropped", "abandoned"], &rows);
+    out += &table(["boundary", "delivered", "dropped", "abandoned"], &rows);
     if let Some(Served { clients, refused }) = &served.report {
         let Clients { count, interrupted, unusable } = clients;
         let _ = writeln!(out, "\n{count} clients, {interrupted} interrupted, {refused} refused");
