@@ -3,7 +3,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|iter|iter|0|none||\nstage|fold_by|fold_by|0|unbounded||\nstage|words|flatten|0|none||\nstage|most|max_by_key|0|bounded|reported|\nstage|unique|count|0|bounded|reported|\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer\nedge|2||3|move|the only consumer that keeps it\nedge|2||4|lend|only looks",
+            "stage|iter|iter|0|none|||\nstage|fold_by|fold_by|0|unbounded|||\nstage|words|flatten|0|none|||\nstage|most|max_by_key|0|bounded|reported||\nstage|unique|count|0|bounded|reported||\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer\nedge|2||3|move|the only consumer that keeps it\nedge|2||4|lend|only looks",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {

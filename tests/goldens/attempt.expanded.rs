@@ -3,7 +3,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|iter|iter|0|none||\nstage|tried|attempt|0|none||\nstage|good|sum|0|bounded|reported|\nstage|map|map|0|none||\nstage|bad|collect|0|unbounded|reported|\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer\nedge|1|err|3|move|the only consumer\nedge|3||4|move|the only consumer",
+            "stage|iter|iter|0|none|||\nstage|tried|attempt|0|none|||\nstage|good|sum|0|bounded|reported||\nstage|map|map|0|none|||\nstage|bad|collect|0|unbounded|reported||\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer\nedge|1|err|3|move|the only consumer\nedge|3||4|move|the only consumer",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {

@@ -4,7 +4,7 @@ pub fn main() {
         {
             use ::streamweave::__private as __sw;
             static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-                "stage|iter|iter|0|none||\nstage|doubled|buffered|0|bounded||\nstage|then|then|0|none||\nstage|some|collect|0|unbounded|reported|\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer\nedge|2||3|move|the only consumer",
+                "stage|iter|iter|0|none|||\nstage|doubled|buffered|0|bounded|||\nstage|then|then|0|none|||\nstage|some|collect|0|unbounded|reported||\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer\nedge|2||3|move|the only consumer",
             );
             #[derive(Clone, Debug, PartialEq)]
             struct __Report<T0> {

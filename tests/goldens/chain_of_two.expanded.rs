@@ -3,7 +3,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|head|iter|0|none||\nstage|iter|iter|0|none||\nstage|tail|filter|0|none||\nstage|chain|chain|0|none||\nstage|map|map|0|none||\nstage|all|collect|0|unbounded|reported|\nedge|1||2|move|the only consumer\nedge|0||3|move|the only consumer\nedge|2||3|move|the only consumer\nedge|3||4|move|the only consumer\nedge|4||5|move|the only consumer",
+            "stage|head|iter|0|none|||\nstage|iter|iter|0|none|||\nstage|tail|filter|0|none|||\nstage|chain|chain|0|none|||\nstage|map|map|0|none|||\nstage|all|collect|0|unbounded|reported||\nedge|1||2|move|the only consumer\nedge|0||3|move|the only consumer\nedge|2||3|move|the only consumer\nedge|3||4|move|the only consumer\nedge|4||5|move|the only consumer",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0> {

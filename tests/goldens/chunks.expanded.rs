@@ -3,7 +3,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|iter|iter|0|none||\nstage|numbers|map|0|none||\nstage|chunks|chunks|0|bounded||\nstage|map|map|0|none||\nstage|sums|collect|0|unbounded|reported|\nstage|count|count|0|bounded|reported|\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer that keeps it\nedge|2||3|move|the only consumer\nedge|3||4|move|the only consumer\nedge|1||5|lend|only looks",
+            "stage|iter|iter|0|none|||\nstage|numbers|map|0|none|||\nstage|chunks|chunks|0|bounded|||\nstage|map|map|0|none|||\nstage|sums|collect|0|unbounded|reported||\nstage|count|count|0|bounded|reported||\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer that keeps it\nedge|2||3|move|the only consumer\nedge|3||4|move|the only consumer\nedge|1||5|lend|only looks",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {

@@ -3,7 +3,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|numbers|iter|0|none||\nstage|copied|copied|0|none||\nstage|map|map|0|none||\nstage|doubled|collect|0|unbounded|reported|\nstage|copied#2|copied|0|none||\nstage|sorted#2|sorted|0|unbounded||\nstage|sorted|collect|0|unbounded|reported|\nedge|0||1|lend|lent, because `copied` and `copied#2` take it; `own()` claims it\nedge|1||2|move|the only consumer\nedge|2||3|move|the only consumer\nedge|0||4|lend|lent, because `copied` and `copied#2` take it; `own()` claims it\nedge|4||5|move|the only consumer\nedge|5||6|move|the only consumer",
+            "stage|numbers|iter|0|none|||\nstage|copied|copied|0|none|||\nstage|map|map|0|none|||\nstage|doubled|collect|0|unbounded|reported||\nstage|copied#2|copied|0|none|||\nstage|sorted#2|sorted|0|unbounded|||\nstage|sorted|collect|0|unbounded|reported||\nedge|0||1|lend|lent, because `copied` and `copied#2` take it; `own()` claims it\nedge|1||2|move|the only consumer\nedge|2||3|move|the only consumer\nedge|0||4|lend|lent, because `copied` and `copied#2` take it; `own()` claims it\nedge|4||5|move|the only consumer\nedge|5||6|move|the only consumer",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {

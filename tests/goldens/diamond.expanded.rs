@@ -3,7 +3,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|numbers|iter|0|none||\nstage|small|map|0|none||\nstage|filter|filter|0|none||\nstage|large|map|0|none||\nstage|merge|merge|0|none||\nstage|all|collect|0|unbounded|reported|\nedge|0||1|lend|meets its siblings again in `merge`\nedge|0||2|lend|meets its siblings again in `merge`\nedge|2||3|move|the only consumer\nedge|1||4|move|the only consumer\nedge|3||4|move|the only consumer\nedge|4||5|move|the only consumer",
+            "stage|numbers|iter|0|none|||\nstage|small|map|0|none|||\nstage|filter|filter|0|none|||\nstage|large|map|0|none|||\nstage|merge|merge|0|none|||\nstage|all|collect|0|unbounded|reported||\nedge|0||1|lend|meets its siblings again in `merge`\nedge|0||2|lend|meets its siblings again in `merge`\nedge|2||3|move|the only consumer\nedge|1||4|move|the only consumer\nedge|3||4|move|the only consumer\nedge|4||5|move|the only consumer",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0> {

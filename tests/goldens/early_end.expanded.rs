@@ -3,7 +3,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|numbers|iter|0|none||\nstage|take|take|0|bounded||\nstage|map|map|0|none||\nstage|first|collect|0|unbounded|reported|\nstage|take_while|take_while|0|bounded||\nstage|map#2|map|0|none||\nstage|below|sum|0|bounded|reported|\nedge|0||1|lend|lent, because `take` and `take_while` take it; `own()` claims it\nedge|1||2|move|the only consumer\nedge|2||3|move|the only consumer\nedge|0||4|lend|lent, because `take` and `take_while` take it; `own()` claims it\nedge|4||5|move|the only consumer\nedge|5||6|move|the only consumer",
+            "stage|numbers|iter|0|none|||\nstage|take|take|0|bounded|||\nstage|map|map|0|none|||\nstage|first|collect|0|unbounded|reported||\nstage|take_while|take_while|0|bounded|||\nstage|map#2|map|0|none|||\nstage|below|sum|0|bounded|reported||\nedge|0||1|lend|lent, because `take` and `take_while` take it; `own()` claims it\nedge|1||2|move|the only consumer\nedge|2||3|move|the only consumer\nedge|0||4|lend|lent, because `take` and `take_while` take it; `own()` claims it\nedge|4||5|move|the only consumer\nedge|5||6|move|the only consumer",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {

@@ -3,7 +3,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|iter|iter|0|none||\nstage|parsed|try_map|0|none||\nstage|good|map|0|none||\nstage|bad|map|0|none||\nstage|merge|merge|0|none||\nstage|all|collect|0|unbounded|reported|\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer\nedge|1|err|3|move|the only consumer\nedge|2||4|move|the only consumer\nedge|3||4|move|the only consumer\nedge|4||5|move|the only consumer",
+            "stage|iter|iter|0|none|||\nstage|parsed|try_map|0|none|||\nstage|good|map|0|none|||\nstage|bad|map|0|none|||\nstage|merge|merge|0|none|||\nstage|all|collect|0|unbounded|reported||\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer\nedge|1|err|3|move|the only consumer\nedge|2||4|move|the only consumer\nedge|3||4|move|the only consumer\nedge|4||5|move|the only consumer",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0> {

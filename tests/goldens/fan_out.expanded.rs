@@ -3,7 +3,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|words|iter|0|none||\nstage|map|map|0|none||\nstage|lengths|collect|0|unbounded|reported|\nstage|filter|filter|0|none||\nstage|long|count|0|bounded|reported|\nstage|map#2|map|0|none||\nstage|first|last|0|bounded|reported|\nedge|0||1|lend|lent, because `map` and `map#2` take it; `own()` claims it\nedge|1||2|move|the only consumer\nedge|0||3|lend|only looks\nedge|3||4|move|the only consumer\nedge|0||5|lend|lent, because `map` and `map#2` take it; `own()` claims it\nedge|5||6|move|the only consumer",
+            "stage|words|iter|0|none|||\nstage|map|map|0|none|||\nstage|lengths|collect|0|unbounded|reported||\nstage|filter|filter|0|none|||\nstage|long|count|0|bounded|reported||\nstage|map#2|map|0|none|||\nstage|first|last|0|bounded|reported||\nedge|0||1|lend|lent, because `map` and `map#2` take it; `own()` claims it\nedge|1||2|move|the only consumer\nedge|0||3|lend|only looks\nedge|3||4|move|the only consumer\nedge|0||5|lend|lent, because `map` and `map#2` take it; `own()` claims it\nedge|5||6|move|the only consumer",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1, T2> {

@@ -3,7 +3,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|seeds|iter|0|none||\nstage|again|buffer|0|bounded||\nstage|all|merge|0|none||\nstage|routed|match|0|none||\nstage|steps|count|0|bounded|reported|\nstage|ends|count|0|bounded|reported|\nedge|3|more|1|move|the only consumer\nedge|0||2|move|the only consumer\nedge|1||2|move|the only consumer\nedge|2||3|move|the only consumer that takes it\nedge|2||4|lend|only looks\nedge|3|done|5|move|the only consumer",
+            "stage|seeds|iter|0|none|||\nstage|again|buffer|0|bounded|||\nstage|all|merge|0|none|||\nstage|routed|match|0|none|||\nstage|steps|count|0|bounded|reported||\nstage|ends|count|0|bounded|reported||\nedge|3|more|1|move|the only consumer\nedge|0||2|move|the only consumer\nedge|1||2|move|the only consumer\nedge|2||3|move|the only consumer that takes it\nedge|2||4|lend|only looks\nedge|3|done|5|move|the only consumer",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {

@@ -3,7 +3,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|iter|iter|0|none||\nstage|a|filter|0|none||\nstage|b|iter|0|none||\nstage|interleave|interleave|0|none||\nstage|all|collect|0|unbounded|reported|\nedge|0||1|move|the only consumer\nedge|1||3|move|the only consumer\nedge|2||3|move|the only consumer\nedge|3||4|move|the only consumer",
+            "stage|iter|iter|0|none|||\nstage|a|filter|0|none|||\nstage|b|iter|0|none|||\nstage|interleave|interleave|0|none|||\nstage|all|collect|0|unbounded|reported||\nedge|0||1|move|the only consumer\nedge|1||3|move|the only consumer\nedge|2||3|move|the only consumer\nedge|3||4|move|the only consumer",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0> {

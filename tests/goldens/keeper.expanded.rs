@@ -3,7 +3,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|words|iter|0|none||\nstage|map|map|0|none||\nstage|bytes|sum|0|bounded|reported|\nstage|filter|filter|0|none||\nstage|all|collect|0|unbounded|reported|\nstage|inspect|inspect|0|none||\nstage|for_each|for_each|0|none||\nedge|0||1|lend|lent, because `filter` keeps it\nedge|1||2|move|the only consumer\nedge|0||3|move|the only consumer that keeps it\nedge|3||4|move|the only consumer\nedge|0||5|lend|lent, because `filter` keeps it\nedge|5||6|move|the only consumer",
+            "stage|words|iter|0|none|||\nstage|map|map|0|none|||\nstage|bytes|sum|0|bounded|reported||\nstage|filter|filter|0|none|||\nstage|all|collect|0|unbounded|reported||\nstage|inspect|inspect|0|none|||\nstage|for_each|for_each|0|none|||\nedge|0||1|lend|lent, because `filter` keeps it\nedge|1||2|move|the only consumer\nedge|0||3|move|the only consumer that keeps it\nedge|3||4|move|the only consumer\nedge|0||5|lend|lent, because `filter` keeps it\nedge|5||6|move|the only consumer",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {

@@ -4,7 +4,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|lines|lines|0|none||\nstage|parsed|try_map|0|none||\nstage|by_verb|fold_by|0|unbounded|reported|\nstage|total|count|0|bounded|reported|\nstage|map|map|0|none||\nstage|sink|sink|0|none||\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer that takes it\nedge|1||3|lend|only looks\nedge|1|err|4|move|the only consumer\nedge|4||5|move|the only consumer",
+            "stage|lines|lines|0|none|||\nstage|parsed|try_map|0|none|||\nstage|by_verb|fold_by|0|unbounded|reported||\nstage|total|count|0|bounded|reported||\nstage|map|map|0|none|||\nstage|sink|sink|0|none|||\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer that takes it\nedge|1||3|lend|only looks\nedge|1|err|4|move|the only consumer\nedge|4||5|move|the only consumer",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {

@@ -3,7 +3,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|a|iter|0|none||\nstage|iter|iter|0|none||\nstage|b|map|0|none||\nstage|merge|merge|0|none||\nstage|chunks|chunks|0|bounded||\nstage|map|map|0|none||\nstage|all|collect|0|unbounded|reported|\nedge|1||2|move|the only consumer\nedge|0||3|move|the only consumer\nedge|2||3|move|the only consumer\nedge|3||4|move|the only consumer\nedge|4||5|move|the only consumer\nedge|5||6|move|the only consumer",
+            "stage|a|iter|0|none|||\nstage|iter|iter|0|none|||\nstage|b|map|0|none|||\nstage|merge|merge|0|none|||\nstage|chunks|chunks|0|bounded|||\nstage|map|map|0|none|||\nstage|all|collect|0|unbounded|reported||\nedge|1||2|move|the only consumer\nedge|0||3|move|the only consumer\nedge|2||3|move|the only consumer\nedge|3||4|move|the only consumer\nedge|4||5|move|the only consumer\nedge|5||6|move|the only consumer",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0> {

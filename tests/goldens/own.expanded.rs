@@ -3,7 +3,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|words|iter|0|none||\nstage|own|own|0|none||\nstage|map|map|0|none||\nstage|bytes|collect|0|unbounded|reported|\nstage|map#2|map|0|none||\nstage|total|sum|0|bounded|reported|\nedge|0||1|move|the only consumer that keeps it\nedge|1||2|move|the only consumer\nedge|2||3|move|the only consumer\nedge|0||4|lend|lent, because `own` keeps it\nedge|4||5|move|the only consumer",
+            "stage|words|iter|0|none|||\nstage|own|own|0|none|||\nstage|map|map|0|none|||\nstage|bytes|collect|0|unbounded|reported||\nstage|map#2|map|0|none|||\nstage|total|sum|0|bounded|reported||\nedge|0||1|move|the only consumer that keeps it\nedge|1||2|move|the only consumer\nedge|2||3|move|the only consumer\nedge|0||4|lend|lent, because `own` keeps it\nedge|4||5|move|the only consumer",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {

@@ -3,7 +3,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|numbers|iter|0|none||\nstage|sign|match|0|none||\nstage|below|count|0|bounded|reported|\nstage|map|map|0|none||\nstage|above|sum|0|bounded|reported|\nstage|map#2|map|0|none||\nstage|digits|collect|0|unbounded|reported|\nedge|0||1|lend|lent, because `sign` and `map#2` take it; `own()` claims it\nedge|1|negative|2|move|the only consumer\nedge|1|positive|3|move|the only consumer\nedge|3||4|move|the only consumer\nedge|0||5|lend|lent, because `sign` and `map#2` take it; `own()` claims it\nedge|5||6|move|the only consumer",
+            "stage|numbers|iter|0|none|||\nstage|sign|match|0|none|||\nstage|below|count|0|bounded|reported||\nstage|map|map|0|none|||\nstage|above|sum|0|bounded|reported||\nstage|map#2|map|0|none|||\nstage|digits|collect|0|unbounded|reported||\nedge|0||1|lend|lent, because `sign` and `map#2` take it; `own()` claims it\nedge|1|negative|2|move|the only consumer\nedge|1|positive|3|move|the only consumer\nedge|3||4|move|the only consumer\nedge|0||5|lend|lent, because `sign` and `map#2` take it; `own()` claims it\nedge|5||6|move|the only consumer",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1, T2> {

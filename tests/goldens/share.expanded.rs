@@ -3,7 +3,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|words|iter|0|none||\nstage|all|collect|0|unbounded|reported|\nstage|last|last|0|bounded|reported|\nstage|count|count|0|bounded|reported|\nedge|0||1|share|kept by `all` and `last`\nedge|0||2|share|kept by `all` and `last`\nedge|0||3|lend|only looks",
+            "stage|words|iter|0|none|||\nstage|all|collect|0|unbounded|reported||\nstage|last|last|0|bounded|reported||\nstage|count|count|0|bounded|reported||\nedge|0||1|share|kept by `all` and `last`\nedge|0||2|share|kept by `all` and `last`\nedge|0||3|lend|only looks",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1, T2> {

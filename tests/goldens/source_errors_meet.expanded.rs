@@ -3,7 +3,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|records|read_lines|0|none||\nstage|parsed|try_map|0|none||\nstage|sum|sum|0|bounded|reported|\nstage|unread|map|0|none||\nstage|unclear|map|0|none||\nstage|merge|merge|0|none||\nstage|bad|collect|0|unbounded|reported|\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer\nedge|0|err|3|move|the only consumer\nedge|1|err|4|move|the only consumer\nedge|3||5|move|the only consumer\nedge|4||5|move|the only consumer\nedge|5||6|move|the only consumer",
+            "stage|records|read_lines|0|none|||\nstage|parsed|try_map|0|none|||\nstage|sum|sum|0|bounded|reported||\nstage|unread|map|0|none|||\nstage|unclear|map|0|none|||\nstage|merge|merge|0|none|||\nstage|bad|collect|0|unbounded|reported||\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer\nedge|0|err|3|move|the only consumer\nedge|1|err|4|move|the only consumer\nedge|3||5|move|the only consumer\nedge|4||5|move|the only consumer\nedge|5||6|move|the only consumer",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {

@@ -4,7 +4,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|text|lines|0|none||\nstage|all|collect|0|unbounded|reported|\nstage|map|map|0|none||\nstage|sink|sink|0|none||\nedge|0||1|move|the only consumer\nedge|0|err|2|move|the only consumer\nedge|2||3|move|the only consumer",
+            "stage|text|lines|0|none|||\nstage|all|collect|0|unbounded|reported||\nstage|map|map|0|none|||\nstage|sink|sink|0|none|||\nedge|0||1|move|the only consumer\nedge|0|err|2|move|the only consumer\nedge|2||3|move|the only consumer",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0> {

@@ -3,7 +3,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|numbers|iter|0|none||\nstage|take|take|0|bounded||\nstage|first|collect|0|unbounded|reported|\nstage|all|count|0|bounded|reported|\nedge|0||1|move|the only consumer that keeps it\nedge|1||2|move|the only consumer\nedge|0||3|lend|only looks",
+            "stage|numbers|iter|0|none|||\nstage|take|take|0|bounded|||\nstage|first|collect|0|unbounded|reported||\nstage|all|count|0|bounded|reported||\nedge|0||1|move|the only consumer that keeps it\nedge|1||2|move|the only consumer\nedge|0||3|lend|only looks",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {

@@ -4,7 +4,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|iter|iter|0|none||\nstage|thread|thread|1|none||\nstage|lengths|map|1|none||\nstage|copied|copied|1|none||\nstage|total|sum|1|bounded|reported|\nstage|all|collect|1|unbounded|reported|\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer\nedge|2||3|lend|lent, because `all` keeps it\nedge|3||4|move|the only consumer\nedge|2||5|move|the only consumer that keeps it",
+            "stage|iter|iter|0|none|||\nstage|thread|thread|1|none|||\nstage|lengths|map|1|none|||\nstage|copied|copied|1|none|||\nstage|total|sum|1|bounded|reported||\nstage|all|collect|1|unbounded|reported||\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer\nedge|2||3|lend|lent, because `all` keeps it\nedge|3||4|move|the only consumer\nedge|2||5|move|the only consumer that keeps it",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {

@@ -6,7 +6,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|iter|iter|0|none||\nstage|minutes|tumbling|0|unbounded||\nstage|map|map|0|none||\nstage|hottest|collect|0|unbounded|reported|\nstage|iter#2|iter|0|none||\nstage|flat_map|flat_map|0|none||\nstage|session|session|0|bounded||\nstage|map#2|map|0|none||\nstage|sizes|collect|0|unbounded|reported|\nstage|late|collect|0|unbounded|reported|\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer\nedge|2||3|move|the only consumer\nedge|4||5|move|the only consumer\nedge|5||6|move|the only consumer\nedge|6||7|move|the only consumer\nedge|7||8|move|the only consumer\nedge|1|late|9|move|the only consumer",
+            "stage|iter|iter|0|none|||\nstage|minutes|tumbling|0|unbounded|||\nstage|map|map|0|none|||\nstage|hottest|collect|0|unbounded|reported||\nstage|iter#2|iter|0|none|||\nstage|flat_map|flat_map|0|none|||\nstage|session|session|0|bounded|||\nstage|map#2|map|0|none|||\nstage|sizes|collect|0|unbounded|reported||\nstage|late|collect|0|unbounded|reported||\nedge|0||1|move|the only consumer\nedge|1||2|move|the only consumer\nedge|2||3|move|the only consumer\nedge|4||5|move|the only consumer\nedge|5||6|move|the only consumer\nedge|6||7|move|the only consumer\nedge|7||8|move|the only consumer\nedge|1|late|9|move|the only consumer",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1, T2> {

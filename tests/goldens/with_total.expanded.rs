@@ -3,7 +3,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|sizes|iter|0|none||\nstage|map|map|0|none||\nstage|total|sum|0|bounded|reported|\nstage|map#2|map|0|none||\nstage|held|buffer|0|bounded||\nstage|with|with|0|none||\nstage|map#3|map|0|none||\nstage|shares|collect|0|unbounded|reported|\nedge|0||1|lend|lent, because `map` and `map#2` take it; `own()` claims it\nedge|1||2|move|the only consumer\nedge|0||3|lend|lent, because `map` and `map#2` take it; `own()` claims it\nedge|3||4|move|the only consumer\nedge|4||5|move|the only consumer\nedge|2||5|lend|only looks\nedge|5||6|move|the only consumer\nedge|6||7|move|the only consumer",
+            "stage|sizes|iter|0|none|||\nstage|map|map|0|none|||\nstage|total|sum|0|bounded|reported||\nstage|map#2|map|0|none|||\nstage|held|buffer|0|bounded|||\nstage|with|with|0|none|||\nstage|map#3|map|0|none|||\nstage|shares|collect|0|unbounded|reported||\nedge|0||1|lend|lent, because `map` and `map#2` take it; `own()` claims it\nedge|1||2|move|the only consumer\nedge|0||3|lend|lent, because `map` and `map#2` take it; `own()` claims it\nedge|3||4|move|the only consumer\nedge|4||5|move|the only consumer\nedge|2||5|lend|only looks\nedge|5||6|move|the only consumer\nedge|6||7|move|the only consumer",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0, T1> {

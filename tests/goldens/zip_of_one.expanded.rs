@@ -3,7 +3,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|words|iter|0|none||\nstage|lengths|map|0|none||\nstage|upper|map|0|none||\nstage|zip|zip|0|none||\nstage|pairs|collect|0|unbounded|reported|\nedge|0||1|lend|meets its siblings again in `zip`\nedge|0||2|lend|meets its siblings again in `zip`\nedge|1||3|move|the only consumer\nedge|2||3|move|the only consumer\nedge|3||4|move|the only consumer",
+            "stage|words|iter|0|none|||\nstage|lengths|map|0|none|||\nstage|upper|map|0|none|||\nstage|zip|zip|0|none|||\nstage|pairs|collect|0|unbounded|reported||\nedge|0||1|lend|meets its siblings again in `zip`\nedge|0||2|lend|meets its siblings again in `zip`\nedge|1||3|move|the only consumer\nedge|2||3|move|the only consumer\nedge|3||4|move|the only consumer",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0> {

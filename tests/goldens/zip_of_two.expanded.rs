@@ -3,7 +3,7 @@ pub fn main() {
     let report = {
         use ::streamweave::__private as __sw;
         static __GRAPH: __sw::Drawn = __sw::Drawn::new(
-            "stage|names|iter|0|none||\nstage|iter|iter|0|none||\nstage|numbers|filter|0|none||\nstage|zip|zip|0|none||\nstage|pairs|collect|0|unbounded|reported|\nedge|1||2|move|the only consumer\nedge|0||3|move|the only consumer\nedge|2||3|move|the only consumer\nedge|3||4|move|the only consumer",
+            "stage|names|iter|0|none|||\nstage|iter|iter|0|none|||\nstage|numbers|filter|0|none|||\nstage|zip|zip|0|none|||\nstage|pairs|collect|0|unbounded|reported||\nedge|1||2|move|the only consumer\nedge|0||3|move|the only consumer\nedge|2||3|move|the only consumer\nedge|3||4|move|the only consumer",
         );
         #[derive(Clone, Debug, PartialEq)]
         struct __Report<T0> {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// Futures in seats that are reused, each with a ticket of its owner's.
 ///
@@ -239,9 +239,9 @@ impl Wake for SeatWaker {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::by_hand::{Gate, Hand, gate};
+    use crate::run::by_hand::{Gate, Hand, gate};
 
-    fn seated(count: u64) -> (Flight<Gate<u64>>, Vec<crate::by_hand::Key<u64>>) {
+    fn seated(count: u64) -> (Flight<Gate<u64>>, Vec<crate::run::by_hand::Key<u64>>) {
         let (keys, gates): (Vec<_>, Vec<_>) = (0..count).map(|_| gate()).unzip();
         let mut flight = Flight::new();
         for (ticket, gate) in (0..).zip(gates) {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::task::{Wake, Waker};
 use std::thread::{self, Thread};
 
-use crate::control::{Control, Watch};
 use crate::error::RunError;
+use crate::run::control::{Control, Watch};
 
 struct Unpark(Thread);
 

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::Waker;
 use std::time::Duration;
 
-use crate::boundary::{BoundaryCounts, Counted};
 use crate::clock::Clock;
 use crate::error::RunError;
+use crate::run::counts::{BoundaryCounts, Counted};
 
 /// Sources hand out nothing more; what they handed out is still worked on.
 const DRAINING: u8 = 1;
@@ -238,7 +238,7 @@ impl Drop for Watch {
 #[cfg(all(test, feature = "tokio"))]
 mod tests {
     use super::*;
-    use crate::by_hand::{Drops, Hand};
+    use crate::run::by_hand::{Drops, Hand};
 
     #[test]
     fn every_change_wakes_every_watcher_once() {

@@ -5,7 +5,7 @@ use std::process;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::handle::{Handle, WeakHandle};
+use crate::run::handle::{Handle, WeakHandle};
 
 /// What a signal ends.
 struct Signals {

@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::thread;
 
 use crate::clock::Clock;
-use crate::control::Control;
-use crate::current::within;
 use crate::error::RunError;
-use crate::panics::caught;
 use crate::pipeline::Run;
-use crate::waiting::CHUNK;
+use crate::run::control::Control;
+use crate::run::current::within;
+use crate::run::panics::caught;
+use crate::run::waiting::CHUNK;
 
 /// One region of a run; only emitted code uses it.
 #[derive(Debug)]
