@@ -53,7 +53,13 @@ pub fn ready() -> Vec<Job> {
 
 /// Jobs that cross from one region to another.
 pub fn crossing() -> Vec<Job> {
-    vec![through_thread::job(), through_task::job(), fan_out_across::job(), records_across::job()]
+    vec![
+        through_thread::job(),
+        through_task::job(),
+        fan_out_across::job(),
+        records_across::job(),
+        records_across::recycled_job(),
+    ]
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What pipelines allocate: nothing beyond what their sources do.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use streamweave::pipeline;
@@ -20,6 +21,7 @@ fn what_is_allocated() {
     only_the_source_allocates();
     queues_hold_what_was_asked_for();
     time_windows_reuse_their_buffer();
+    only_what_changes_is_copied();
 }
 
 fn only_the_source_allocates() {
@@ -78,5 +80,40 @@ fn time_windows_reuse_their_buffer() {
         });
         allocations
     };
-    assert_eq!(windows(1_000), windows(100_000));
+    let (few, many) = (windows(1_000), windows(100_000));
+    assert_eq!((few.number, few.bytes), (many.number, many.bytes));
+}
+
+#[derive(Clone)]
+struct Name(String);
+
+/// Ten names of a hundred are changed, on a lent edge and on an owned one.
+fn only_what_changes_is_copied() {
+    let names = || (0..100).map(|n| Name(format!("{n:08}")));
+    let marked = |name: &mut Cow<'_, Name>| {
+        if name.0.ends_with('7') {
+            name.to_mut().0.replace_range(..1, "!");
+        }
+    };
+    let source = count(|| names().for_each(drop)).1.number;
+    let beyond = |run: &dyn Fn()| count(run).1.number - source;
+    let lent = beyond(&|| {
+        let report = pipeline! {
+            names = iter(names());
+            total = names -> map(|name: &Name| name.0.len()) -> sum();
+            names -> map_cow(|mut name| { marked(&mut name); name }) -> for_each(drop);
+        }
+        .run();
+        assert_eq!(report.expect("nothing fails").total, 800);
+    });
+    assert_eq!(lent, 10, "a copy of each that changes");
+    let owned = beyond(&|| {
+        let report = pipeline! {
+            iter(names()) -> map_cow(|mut name| { marked(&mut name); name }) -> map(Cow::into_owned)
+                -> update(|name| name.0.replace_range(1..2, "?")) -> for_each(drop);
+        }
+        .run();
+        report.expect("nothing fails");
+    });
+    assert_eq!(owned, 0);
 }

@@ -1,7 +1,6 @@
 //! The one module that emitted code names.
 
 pub use crate::clock::Clock;
-pub use crate::control::Control;
 pub use crate::crossing::regions::{ReplicaRegion, Replicable, ThreadRegion};
 pub use crate::crossing::{CrossBack, CrossBatch, CrossShared, CrossThread};
 pub use crate::error::{Failed, Rejected, RunError, StageError};
@@ -34,6 +33,7 @@ pub use crate::ops::last::{Last, last};
 pub use crate::ops::limit::Limited;
 pub use crate::ops::map::map;
 pub use crate::ops::map_batch::{MapBatch, map_batch};
+pub use crate::ops::map_cow::{map_cow, map_cow_lent};
 pub use crate::ops::max::{Max, max};
 pub use crate::ops::max_by_key::{MaxByKey, max_by_key};
 pub use crate::ops::min::{Min, min};
@@ -64,19 +64,23 @@ pub use crate::ops::try_for_each::try_for_each;
 pub use crate::ops::try_map::try_map;
 pub use crate::ops::tumbling::{Tumbling, tumbling};
 pub use crate::ops::unique_by::{UniqueBy, unique_by};
+pub use crate::ops::update::{update, update_shared};
 pub use crate::ops::via::{Via, via};
+pub use crate::ops::via_cow::{ViaCow, via_cow, via_cow_lent};
 pub use crate::ops::windows::{Windows, windows};
 pub use crate::ops::zip::{PullingZip, Zip, zipped};
 pub use crate::pipeline::{Pipeline, Run};
 pub use crate::position::{Counter, Position, Unit};
 pub use crate::queue::{Overflow, broadcast, queue, wait};
-pub use crate::region::{Region, Threads};
-pub use crate::replicas::{
+pub use crate::retry::Retrying;
+pub use crate::run::control::Control;
+pub use crate::run::region::{Region, Threads};
+pub use crate::run::replicas::{
     gather_queue, keyed_queues, ordered_gather, replica, replica_queues, replicas,
 };
-pub use crate::retry::Retrying;
+pub use crate::run::waiting::{Chunk, may_wait, push_now};
 pub use crate::setup::{Cause, argument, setup_failed};
-pub use crate::share::{ZeroCopyShare, ZeroCopyShareWeak, weak};
+pub use crate::share::{CopyOnWrite, ZeroCopyShare, ZeroCopyShareWeak, weak};
 pub use crate::sink::{Sink, SinkState};
 pub use crate::slots::{Aside, AtEnd, Many, SameItem, like};
 pub use crate::source::Source;
@@ -88,7 +92,6 @@ pub use crate::sources::read_lines::{ReadLines, read_lines};
 pub use crate::sources::recv::recv;
 pub use crate::sources::source::source;
 pub use crate::stage::{stage_of, stage_of_ref};
-pub use crate::waiting::{Chunk, may_wait, push_now};
 #[cfg(feature = "tokio")]
 pub use asynchronous::*;
 pub use std::clone::Clone;
@@ -104,7 +107,6 @@ mod asynchronous {
     pub use crate::async_pipeline::AsyncPipeline;
     pub use crate::async_source::AsyncSource;
     pub use crate::crossing::tasks::{CrossTask, LendAcrossAwait, ReplicaTask, TaskRegion};
-    pub use crate::drive::{driving, in_context, in_stage, pending_once, yield_once};
     pub use crate::ops::attempt_then::attempt_then;
     pub use crate::ops::attempt_then_retrying::attempt_then_retrying;
     pub use crate::ops::buffer_unordered::{BufferUnordered, buffer_unordered};
@@ -121,13 +123,14 @@ mod asynchronous {
     pub use crate::ops::try_then::try_then;
     pub use crate::ops::tumbling_now::{TumblingNow, tumbling_now};
     pub use crate::ops::via_async::{ViaAsync, via_async};
-    pub use crate::replicas::{kind, replica_task};
+    pub use crate::run::drive::{driving, in_context, in_stage, pending_once, yield_once};
+    pub use crate::run::replicas::{kind, replica_task};
+    pub use crate::run::tasks::{AsyncRun, Late};
     pub use crate::sinks::send::{AsyncSink, SendState, taking};
     pub use crate::sources::channel::channel;
     pub use crate::sources::interval::interval;
     pub use crate::sources::read_chunks_async::read_chunks_async;
     pub use crate::sources::read_lines_async::read_lines_async;
     pub use crate::sources::stream::stream;
-    pub use crate::tasks::{AsyncRun, Late};
     pub use std::future::poll_fn;
 }

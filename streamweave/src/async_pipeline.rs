@@ -10,14 +10,14 @@ use std::task::{Context, Poll};
 use pin_project_lite::pin_project;
 
 use crate::clock::Clock;
-use crate::control::{Control, Presence};
-use crate::current::within;
 use crate::error::RunError;
 use crate::graph::Graph;
 use crate::graph::drawn::Drawn;
-use crate::handle::Handle;
-use crate::panics::caught;
 use crate::pipeline::Outcome;
+use crate::run::control::{Control, Presence};
+use crate::run::current::within;
+use crate::run::handle::Handle;
+use crate::run::panics::caught;
 
 /// A drawing with asynchronous stages that has been compiled and not yet run.
 ///

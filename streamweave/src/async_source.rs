@@ -2,7 +2,7 @@
 
 use std::task::{Context, Poll};
 
-use crate::panics::named;
+use crate::run::panics::named;
 use crate::source::Items;
 
 /// A source that is polled for its next chunk and lends what is in it.
@@ -90,8 +90,8 @@ mod tests {
     use std::panic::{AssertUnwindSafe, catch_unwind};
 
     use super::*;
-    use crate::by_hand::Hand;
-    use crate::panics::take_panicked_stage;
+    use crate::run::by_hand::Hand;
+    use crate::run::panics::take_panicked_stage;
 
     struct Broken;
 

@@ -58,48 +58,37 @@
 
 #![forbid(unsafe_code)]
 
+/// Models draw pipelines, which name the crate.
+#[cfg(all(test, shuttle))]
+extern crate self as streamweave;
+
 #[cfg(feature = "tokio")]
 pub mod async_pipeline;
 #[cfg(feature = "tokio")]
 pub mod async_source;
 #[cfg(feature = "tokio")]
 pub mod async_stage;
-pub mod boundary;
-#[cfg(all(test, feature = "tokio"))]
-mod by_hand;
 pub mod clock;
-mod control;
 pub mod crossing;
-mod current;
-mod deadline;
-#[cfg(feature = "tokio")]
-pub mod drive;
 pub mod error;
 pub mod graph;
 pub mod guide;
-pub mod handle;
 pub mod ops;
-mod panics;
 pub mod pipeline;
 pub mod position;
 #[doc(hidden)]
 pub mod queue;
-mod region;
-mod replicas;
 pub mod retry;
+pub mod run;
 mod setup;
 pub mod share;
-#[cfg(feature = "signals")]
-mod signals;
 pub mod sink;
 pub mod sinks;
 mod slots;
 pub mod source;
 pub mod sources;
 pub mod stage;
-#[cfg(feature = "tokio")]
-mod tasks;
-mod waiting;
+mod sync;
 
 #[cfg(feature = "tokio")]
 pub use async_pipeline::AsyncPipeline;
@@ -107,24 +96,25 @@ pub use async_pipeline::AsyncPipeline;
 pub use async_source::AsyncSource;
 #[cfg(feature = "tokio")]
 pub use async_stage::AsyncStage;
-pub use boundary::BoundaryCounts;
 pub use clock::Clock;
 pub use error::{Failed, Rejected, RunError};
-pub use handle::Handle;
 pub use ops::event_time::EventTime;
 pub use ops::window::Window;
 pub use pipeline::{Outcome, Pipeline};
 pub use position::Position;
 pub use retry::Retry;
-pub use share::{ZeroCopyShare, ZeroCopyShareWeak};
+pub use run::counts::BoundaryCounts;
+pub use run::handle::Handle;
+pub use share::{CopyOnWrite, ZeroCopyShare, ZeroCopyShareWeak};
 pub use sink::Sink;
+pub use sinks::recycle::{Spare, Spent, recycle};
 #[cfg(feature = "tokio")]
 pub use sinks::send::AsyncSink;
 pub use sinks::write::{write_bytes, write_lines};
 pub use source::Source;
 pub use sources::error::{ReadError, ReadErrorKind};
 pub use sources::file::{NamedFile, OpenError, open};
-pub use stage::Stage;
+pub use stage::{Stage, ZeroCopyTransformer};
 pub use streamweave_macros::{ZeroCopyShare, ZeroCopyShareWeak, pipeline, stage};
 
 /// What emitted code names, and nothing else does.

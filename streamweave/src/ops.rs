@@ -28,12 +28,15 @@ pub mod flatten;
 pub mod inspect;
 pub mod map;
 pub mod map_batch;
+pub mod map_cow;
 pub mod own;
 pub mod scan;
 pub mod share;
 pub mod skip_errors;
 pub mod try_map;
+pub mod update;
 pub mod via;
+pub mod via_cow;
 
 // Which items pass, and in which order.
 pub mod dedup;

@@ -3,16 +3,16 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use crate::boundary::{BoundaryCounts, Counted};
 use crate::clock::Clock;
-use crate::control::{Control, Presence};
-use crate::current::within;
 use crate::error::RunError;
 use crate::graph::Graph;
 use crate::graph::drawn::Drawn;
-use crate::handle::Handle;
-use crate::panics::caught;
 use crate::queue::CountsHandle;
+use crate::run::control::{Control, Presence};
+use crate::run::counts::{BoundaryCounts, Counted};
+use crate::run::current::within;
+use crate::run::handle::Handle;
+use crate::run::panics::caught;
 
 /// A drawing that has been compiled and not yet run.
 ///

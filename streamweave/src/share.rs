@@ -4,9 +4,12 @@
 //! ([`to_shared`](ZeroCopyShare::to_shared)) and clones the handle for each of them. The last one
 //! that lets go of its handle frees the item.
 
+mod copy_on_write;
 mod handles;
 mod owned;
 mod structural;
+
+pub use copy_on_write::CopyOnWrite;
 
 /// An item that several consumers can own at once, without a copy of what it holds.
 ///

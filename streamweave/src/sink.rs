@@ -1,8 +1,8 @@
 //! Where items go.
 
 use crate::error::{RunError, StageError};
-use crate::panics::named;
 use crate::position::Position;
+use crate::run::panics::named;
 
 /// Takes items for good: what `sink(x)` hands them to.
 ///

@@ -4,6 +4,7 @@
 
 pub mod channel;
 mod collections;
+pub mod recycle;
 #[cfg(feature = "tokio")]
 pub mod send;
 pub mod write;

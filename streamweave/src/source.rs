@@ -1,7 +1,7 @@
 //! Where items come from.
 
-use crate::current;
-use crate::panics::named;
+use crate::run::current;
+use crate::run::panics::named;
 
 /// A source of items that fills a chunk at a time and lends what is in it.
 ///

@@ -1,5 +1,6 @@
 //! Operators of the user's own.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::vec::Drain;
@@ -59,6 +60,37 @@ impl<In, S: Stage<In> + ?Sized> Stage<In> for &mut S {
     #[inline(always)]
     fn failure(&mut self) -> Option<RunError> {
         (**self).failure()
+    }
+}
+
+/// Changes some of its items and leaves the others as they are: what `via_cow(transformer)` runs.
+///
+/// Three ways to change items, from the plainest to the freest:
+///
+/// | | gets | for |
+/// |---|---|---|
+/// | `update(f)` | `&mut T` | what changes every item, and has it |
+/// | `map_cow(f)`, `via_cow(transformer)` | [`Cow<T>`](Cow) | what changes some items, and may only be lent them |
+/// | `via(stage)` ([`Stage`]) | `T` or `&T`, as the edge has it | what hands on other items, or more or fewer |
+///
+/// A transformer hands on one item for each; a `Stage` may hand on any number, hold items back and
+/// fail. An item that is given back as it came costs nothing; a borrowed one is copied by
+/// [`to_mut`](Cow::to_mut) or [`into_owned`](Cow::into_owned) and by nothing else.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a transformer for items of type `{T}`",
+    label = "`{Self}` does not implement `ZeroCopyTransformer<{T}>`",
+    note = "implement `streamweave::ZeroCopyTransformer`, or write `map_cow(..)`, which takes a closure"
+)]
+pub trait ZeroCopyTransformer<T: Clone> {
+    /// Gives back the item, changed or not.
+    fn transform<'a>(&mut self, item: Cow<'a, T>) -> Cow<'a, T>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone, X: ZeroCopyTransformer<T> + ?Sized> ZeroCopyTransformer<T> for &mut X {
+    #[inline(always)]
+    fn transform<'a>(&mut self, item: Cow<'a, T>) -> Cow<'a, T> {
+        (**self).transform(item)
     }
 }
 

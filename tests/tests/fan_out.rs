@@ -469,3 +469,33 @@ fn explain_says_who_lends_and_why() {
     assert!(squeezed.contains("lend lent, because"), "{text}");
     assert!(squeezed.contains("`own()` claims it"), "{text}");
 }
+
+#[test]
+fn update_changes_its_own_item_and_no_other_branch_s() {
+    let report = pipeline! {
+        words  = iter(["a", "bc"].map(str::to_owned));
+        length = words -> map(|word: &String| word.len()) -> sum();
+        marked = words -> filter(|word| word.len() > 1) -> update(|word| word.push('!')) -> collect();
+    }
+    .run()
+    .unwrap();
+    assert_eq!((report.length, report.marked), (3, vec!["bc!".to_owned()]));
+}
+
+#[test]
+fn updates_of_a_shared_item_are_their_branches_own() {
+    let contents = |words: &[Arc<String>]| words.iter().map(|w| (**w).clone()).collect::<Vec<_>>();
+    let report = pipeline! {
+        words  = iter(["a", "bc"].map(str::to_owned));
+        kept   = words -> collect();
+        marked = words -> filter(|word| word.len() > 1) -> update(|word| word.push('!')) -> collect();
+        asked  = words -> thread(capacity = 2) -> update(|word| word.push('?')) -> collect();
+        held   = words -> buffer(8) -> update(|word| word.push('.')) -> update(|word| word.push('.')) -> collect();
+    }
+    .run()
+    .unwrap();
+    assert_eq!(contents(&report.kept), ["a", "bc"]);
+    assert_eq!(contents(&report.marked), ["bc!"]);
+    assert_eq!(contents(&report.asked), ["a?", "bc?"]);
+    assert_eq!(contents(&report.held), ["a..", "bc.."]);
+}

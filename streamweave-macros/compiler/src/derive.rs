@@ -98,8 +98,10 @@ fn share_impl(mut input: DeriveInput, mode: Mode) -> Result<TokenStream> {
             as_itself()
         }
     };
-    let trait_name = quote!(ZeroCopyShare);
-    Ok(implement(&input, &trait_name, &body))
+    let share = implement(&input, &quote!(ZeroCopyShare), &body);
+    let write = matches!(mode, Mode::ByCopy(_))
+        .then(|| implement(&input, &quote!(CopyOnWrite), &written_as_itself()));
+    Ok(quote!(#share #write))
 }
 
 fn weak_impl(input: DeriveInput, mode: Mode) -> Result<TokenStream> {
@@ -162,6 +164,17 @@ fn as_itself() -> TokenStream {
         #[inline(always)]
         fn try_from_shared(shared: Self) -> ::core::result::Result<Self, Self> {
             ::core::result::Result::Ok(shared)
+        }
+    }
+}
+
+fn written_as_itself() -> TokenStream {
+    quote! {
+        type Item = Self;
+
+        #[inline(always)]
+        fn to_mut(&mut self) -> &mut Self {
+            self
         }
     }
 }

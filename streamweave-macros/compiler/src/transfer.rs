@@ -21,6 +21,8 @@ pub(crate) struct Transfers {
     reasons: Vec<String>,
     /// Whether what a node hands on is a reference that was lent to it.
     lent: Vec<bool>,
+    /// Whether what a node hands on is a handle that other consumers have too.
+    shared: Vec<bool>,
     /// Whether the report takes a share of the node's value.
     pub(crate) report_shares: Vec<bool>,
     /// Edges to boundaries that share a batch at a time: what follows is lent the items.
@@ -56,6 +58,17 @@ impl Transfers {
     pub(crate) fn is_lent(&self, id: NodeId) -> bool {
         self.lent[id.0]
     }
+
+    /// How a node's item comes to it.
+    pub(crate) fn arrival(&self, graph: &Graph, id: NodeId) -> Transfer {
+        let Some(&edge) = graph.node(id).inputs.first() else { return Transfer::Move };
+        let from = graph.edge(edge).from;
+        match self.of(edge) {
+            Transfer::Move if self.lent[from.0] => Transfer::Lend,
+            Transfer::Move if self.shared[from.0] => Transfer::Share,
+            transfer => transfer,
+        }
+    }
 }
 
 /// Decides every edge's transfer.
@@ -65,11 +78,13 @@ pub(crate) fn transfer(graph: &Graph, flow: &Flow) -> Transfers {
         transfers: vec![Transfer::Move; graph.edges.len()],
         reasons: vec![String::new(); graph.edges.len()],
         lent: vec![false; graph.nodes.len()],
+        shared: vec![false; graph.nodes.len()],
         report_shares: vec![false; graph.nodes.len()],
         by_batch: vec![false; graph.edges.len()],
     };
     for &id in &flow.order.topological {
         transfers.lent[id.0] = hands_on_a_loan(graph, &transfers, id);
+        transfers.shared[id.0] = hands_on_a_share(graph, &transfers, id);
         claim(graph, flow, &demands, id, &mut transfers);
     }
     transfers
@@ -81,7 +96,28 @@ fn hands_on_a_loan(graph: &Graph, transfers: &Transfers, id: NodeId) -> bool {
     if node.is_boundary() {
         return node.inputs.iter().any(|edge| transfers.is_by_batch(*edge));
     }
-    let passes = match (&node.kind, node.shape()) {
+    passes_on(graph, id)
+        && !node.inputs.is_empty()
+        && node.inputs.iter().all(|edge| match transfers.of(*edge) {
+            Transfer::Lend => true,
+            Transfer::Move => transfers.is_lent(graph.edge(*edge).from),
+            Transfer::Share => false,
+        })
+}
+
+/// So do buffers and boundaries pass on the handles that they keep.
+fn hands_on_a_share(graph: &Graph, transfers: &Transfers, id: NodeId) -> bool {
+    let node = graph.node(id);
+    let keeps = node.is(Structure::Buffer) || node.is_boundary();
+    (keeps || passes_on(graph, id) || node.row().is_some_and(|row| row.name == "update"))
+        && !transfers.is_lent(id)
+        && transfers.arrival(graph, id) == Transfer::Share
+}
+
+/// Whether a node hands on the items that it gets.
+fn passes_on(graph: &Graph, id: NodeId) -> bool {
+    let node = graph.node(id);
+    match (&node.kind, node.shape()) {
         (Kind::Port(PortKind::Arm { index, .. }), _) => {
             let route = graph.producers(id).next();
             route.is_some_and(|route| passes_whole_items(graph, route, *index))
@@ -95,14 +131,7 @@ fn hands_on_a_loan(graph: &Graph, transfers: &Transfers, id: NodeId) -> bool {
             )),
         ) => true,
         _ => false,
-    };
-    passes
-        && !node.inputs.is_empty()
-        && node.inputs.iter().all(|edge| match transfers.of(*edge) {
-            Transfer::Lend => true,
-            Transfer::Move => transfers.is_lent(graph.edge(*edge).from),
-            Transfer::Share => false,
-        })
+    }
 }
 
 fn passes_whole_items(graph: &Graph, route: NodeId, index: usize) -> bool {

@@ -117,7 +117,7 @@ impl Drop for Timer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::by_hand::Hand;
+    use crate::run::by_hand::Hand;
 
     const SECOND: Duration = Duration::from_secs(1);
 

@@ -1,6 +1,6 @@
 //! What a region must be to run on a thread of its own.
 
-use crate::region::{Region, Threads};
+use crate::run::region::{Region, Threads};
 
 /// A region that may run on a thread of its own.
 pub trait ThreadRegion<'scope> {

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use crate::tasks::Tasks;
+use crate::run::tasks::Tasks;
 
 /// An item that may go to another task: one that is `Send`. What borrows from outside the run is
 /// refused where the task is started.

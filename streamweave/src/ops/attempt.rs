@@ -1,6 +1,6 @@
 //! `attempt(f)`: like `try_map`, but the item survives an error.
 
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// Lends each item to `f`; passes on `Ok` and sends the item with its error to the port `.err`.
 ///

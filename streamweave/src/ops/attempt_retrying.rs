@@ -1,7 +1,7 @@
 //! `attempt(f, retry = ..)`: like `attempt`, and tries again.
 
-use crate::panics::named;
 use crate::retry::{Exhausted, Retrying};
+use crate::run::panics::named;
 
 /// Lends each item to `f` until that returns `Ok`, as often as the policy allows.
 ///

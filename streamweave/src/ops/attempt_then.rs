@@ -2,8 +2,8 @@
 
 use std::future::Future;
 
-use crate::drive::Named;
-use crate::panics::named;
+use crate::run::drive::Named;
+use crate::run::panics::named;
 
 /// Lends each item to `f` and awaits it; passes on `Ok` and sends the item with its error to the
 /// port `.err`.
@@ -44,7 +44,7 @@ pub fn attempt_then<'a, T, U, E, Fut: Future<Output = Result<U, E>>>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::by_hand::Hand;
+    use crate::run::by_hand::Hand;
 
     #[test]
     fn the_item_may_be_lent_across_an_await_in_a_future_that_is_send() {
@@ -52,7 +52,7 @@ mod tests {
             future
         }
         async fn parse(word: &str) -> Result<u32, std::num::ParseIntError> {
-            crate::drive::in_context(|_| ()).await;
+            crate::run::drive::in_context(|_| ()).await;
             word.parse()
         }
         let (hand, words) = (Hand::new(), ["7".to_owned(), "x".to_owned()]);

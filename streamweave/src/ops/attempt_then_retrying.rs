@@ -2,9 +2,9 @@
 
 use std::future::Future;
 
-use crate::drive::Named;
-use crate::panics::named;
 use crate::retry::{Exhausted, Retrying};
+use crate::run::drive::Named;
+use crate::run::panics::named;
 
 /// Lends each item to `f` and awaits it until that gives `Ok`, as often as the policy allows.
 ///
@@ -66,9 +66,9 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::by_hand::{Drops, Hand, gate};
     use crate::clock::Clock;
     use crate::retry::Retry;
+    use crate::run::by_hand::{Drops, Hand, gate};
 
     const SECOND: Duration = Duration::from_secs(1);
 

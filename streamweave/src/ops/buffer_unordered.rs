@@ -6,7 +6,7 @@ use std::future::Future;
 use std::task::{Context, Poll};
 
 use crate::ops::flight::Flight;
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// The futures of a `buffer_unordered` stage, and results that were not yet handed on.
 pub struct BufferUnordered<Fut: Future> {
@@ -131,7 +131,7 @@ pub fn buffer_unordered<T, Fut: Future>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::by_hand::{Drops, Hand, gate};
+    use crate::run::by_hand::{Drops, Hand, gate};
 
     #[test]
     fn results_come_as_they_are_done() {

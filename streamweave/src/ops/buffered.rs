@@ -6,7 +6,7 @@ use std::future::Future;
 use std::task::{Context, Poll};
 
 use crate::ops::flight::Flight;
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// The futures of a `buffered` stage, and results that wait for those before them.
 pub struct Buffered<Fut: Future> {
@@ -151,8 +151,8 @@ mod tests {
     use std::panic::{AssertUnwindSafe, catch_unwind};
 
     use super::*;
-    use crate::by_hand::{Counted, Drops, Hand, gate};
-    use crate::panics::take_panicked_stage;
+    use crate::run::by_hand::{Counted, Drops, Hand, gate};
+    use crate::run::panics::take_panicked_stage;
 
     #[test]
     fn results_keep_the_order_of_their_items() {

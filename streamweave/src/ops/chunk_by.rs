@@ -1,7 +1,7 @@
 //! `chunk_by(key)`: slices of neighbours with equal keys.
 
 use crate::ops::limit::limited;
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// The run that a `chunk_by` stage collects; its buffer is reused for every run.
 ///

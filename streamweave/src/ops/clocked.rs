@@ -7,7 +7,7 @@ use crate::clock::{Clock, Timer};
 use crate::ops::event_time::EventTime;
 use crate::ops::limit::Limited;
 use crate::ops::time_windows::TimeWindows;
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// The open windows of a stage whose items happen when they come.
 ///
@@ -91,10 +91,10 @@ impl<W: Limited> Limited for Clocked<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::by_hand::{Drops, Hand};
     use crate::ops::session_now::{SessionNow, session_now};
     use crate::ops::sliding_now::{SlidingNow, sliding_now};
     use crate::ops::tumbling_now::{TumblingNow, tumbling_now};
+    use crate::run::by_hand::{Drops, Hand};
 
     const SECOND: Duration = Duration::from_secs(1);
 

@@ -1,6 +1,6 @@
 //! `cloned()`: the one deep copy, said aloud.
 
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// Turns a lent `&T` into a `T` of its own by [`Clone`].
 ///

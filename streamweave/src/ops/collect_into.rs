@@ -1,6 +1,6 @@
 //! `name: Type = .. -> collect()`: all items in a collection of the user's choice.
 
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// A collection that takes items of type `T`: anything that is `Extend<T>`.
 #[diagnostic::on_unimplemented(

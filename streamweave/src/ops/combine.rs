@@ -4,7 +4,7 @@ use std::hash::{BuildHasher, Hash};
 
 use indexmap::IndexMap;
 
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// The combination of the values that have come.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use crate::clock::{Clock, Timer};
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// The last item of a `debounce` stage, and when it has been the last for long enough.
 #[derive(Debug)]
@@ -71,7 +71,7 @@ pub fn debounce<T>(_stage: &'static str, state: &mut Debounce<T>, item: Option<T
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::by_hand::{Drops, Hand};
+    use crate::run::by_hand::{Drops, Hand};
 
     const SECOND: Duration = Duration::from_secs(1);
 

@@ -1,6 +1,6 @@
 //! `dedup()`: drops items equal to the one before.
 
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// The item that a `dedup` stage holds back.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! `dedup_by_key(key)`: drops items whose key is that of the item before.
 
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// The key of the item that a `dedup_by_key` stage saw last.
 #[derive(Debug)]

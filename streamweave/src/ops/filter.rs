@@ -1,6 +1,6 @@
 //! `filter(p)`: keeps the items for which a predicate holds.
 
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// Passes on the items for which `keep` returns `true`; it only looks at them.
 ///

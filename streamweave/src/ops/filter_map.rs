@@ -1,6 +1,6 @@
 //! `filter_map(f)`: one item in, at most one out.
 
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// Hands each item to `f` by value and passes on what it returns as `Some`.
 ///

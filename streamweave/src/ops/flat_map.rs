@@ -1,6 +1,6 @@
 //! `flat_map(f)`: one item in, any number out.
 
-use crate::panics::named;
+use crate::run::panics::named;
 use crate::source::Items;
 
 /// Hands each item to `f` by value and passes on all that the returned iterator yields.

@@ -1,6 +1,6 @@
 //! `flatten()`: the items inside each item.
 
-use crate::panics::named;
+use crate::run::panics::named;
 use crate::source::Items;
 
 /// Passes on all that each item yields as an iterator.

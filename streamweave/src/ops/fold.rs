@@ -1,6 +1,6 @@
 //! `fold(init, f)`: one value out of the whole input.
 
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// The value that a `fold` stage has reached.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 
 use crate::ops::bounds::Key;
 use crate::ops::limit::limited;
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// One value per key, in the order in which the keys were first seen.
 pub type Groups<K, S> = IndexMap<K, S, RandomState>;

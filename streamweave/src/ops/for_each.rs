@@ -1,6 +1,6 @@
 //! `for_each(f)`: an effect for each item.
 
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// Hands each item to `f` by value and passes nothing on.
 ///

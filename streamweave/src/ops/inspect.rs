@@ -1,6 +1,6 @@
 //! `inspect(f)`: looks at each item on its way.
 
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// Shows each item to `f` and passes it on.
 ///

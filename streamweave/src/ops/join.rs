@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use crate::ops::bounds::Key;
 use crate::ops::limit::limited;
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// The second input of a join, read to its end: its items, found by key.
 ///

@@ -1,6 +1,6 @@
 //! `map(f)`: one item in, one item out.
 
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// Hands each item to `f` by value and passes on what it returns.
 ///

@@ -4,7 +4,7 @@ use std::iter::Flatten;
 use std::option::IntoIter;
 use std::vec::Drain;
 
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// The most items that `f` gets at once.
 const BATCH: usize = 1024;

@@ -1,7 +1,7 @@
 //! `max()`: the largest item.
 
 use crate::ops::bounds::Ordered;
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// The largest item that a `max` stage has seen.
 #[derive(Debug)]

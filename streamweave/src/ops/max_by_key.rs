@@ -1,7 +1,7 @@
 //! `max_by_key(key)`: the item with the largest key.
 
 use crate::ops::bounds::Ordered;
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// The item with the largest key that a `max_by_key` stage has seen, and that key.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! `min()`: the smallest item.
 
 use crate::ops::bounds::Ordered;
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// The smallest item that a `min` stage has seen.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! `min_by_key(key)`: the item with the smallest key.
 
 use crate::ops::bounds::Ordered;
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// The item with the smallest key that a `min_by_key` stage has seen, and that key.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use std::slice::Iter;
 use crate::ops::bounds::Key;
 use crate::ops::join::{Join, LeftJoinPairs, Matches, Row};
 use crate::ops::limit::Limited;
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// The second input of an outer join, read to its end, and which of its items were matched.
 ///

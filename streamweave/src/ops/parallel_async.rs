@@ -4,10 +4,10 @@ use std::hash::Hash;
 
 use crate::ops::bounds::Key;
 use crate::ops::spawn::spawn;
-use crate::panics::named;
 use crate::queue::Outlet;
-use crate::replicas::Keyed;
-use crate::waiting::HandOver;
+use crate::run::panics::named;
+use crate::run::replicas::Keyed;
+use crate::run::waiting::HandOver;
 
 /// Hands each item to one of n tasks: see [`parallel`](crate::ops::parallel::parallel).
 #[inline(always)]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::clock::{Clock, Timer};
-use crate::drive::Named;
+use crate::run::drive::Named;
 
 /// How much of its rate a `rate_limit` stage has used up.
 #[derive(Debug)]
@@ -71,7 +71,7 @@ pub async fn rate_limit<T>(stage: &'static str, state: &mut RateLimit, item: T) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::by_hand::{Drops, Hand};
+    use crate::run::by_hand::{Drops, Hand};
 
     const SECOND: Duration = Duration::from_secs(1);
 

@@ -1,6 +1,6 @@
 //! `reduce(f)`: one item out of all.
 
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// The item that a `reduce` stage has reached.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use crate::ops::bounds::Key;
 use crate::ops::fold_by::Groups;
 use crate::ops::limit::limited;
 use crate::ops::reduce::{Reduce, reduce};
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// The items that a `reduce_by` stage has reached.
 ///

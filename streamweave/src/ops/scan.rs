@@ -1,6 +1,6 @@
 //! `scan(init, f)`: a map that remembers.
 
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// What a `scan` stage remembers.
 #[derive(Debug)]

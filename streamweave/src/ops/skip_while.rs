@@ -1,6 +1,6 @@
 //! `skip_while(p)`: drops items until a predicate fails.
 
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// Whether a `skip_while` stage has passed an item on.
 #[derive(Debug)]

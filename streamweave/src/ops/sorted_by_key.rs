@@ -4,7 +4,7 @@ use std::vec::IntoIter;
 
 use crate::ops::bounds::Ordered;
 use crate::ops::limit::limited;
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// The items that a `sorted_by_key` stage holds back, with their keys.
 ///

@@ -3,7 +3,7 @@
 use std::future::poll_fn;
 
 use crate::queue::Room;
-use crate::waiting::HandOver;
+use crate::run::waiting::HandOver;
 
 /// Hands each item to the task that runs what follows.
 ///

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// An item that can be added up: every integer and float, [`Duration`], and references to them.
 #[diagnostic::on_unimplemented(

@@ -1,6 +1,6 @@
 //! `take_while(p)`: items until a predicate fails, then the end.
 
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// Whether a `take_while` stage still lets items through.
 #[derive(Debug)]

@@ -2,8 +2,8 @@
 
 use std::future::Future;
 
-use crate::drive::Named;
-use crate::panics::named;
+use crate::run::drive::Named;
+use crate::run::panics::named;
 
 /// Hands each item to `f` by value, awaits what it returns and passes that on.
 ///
@@ -37,8 +37,8 @@ mod tests {
     use std::panic::{AssertUnwindSafe, catch_unwind};
 
     use super::*;
-    use crate::by_hand::{Drops, Hand, gate};
-    use crate::panics::take_panicked_stage;
+    use crate::run::by_hand::{Drops, Hand, gate};
+    use crate::run::panics::take_panicked_stage;
 
     #[test]
     fn awaits_what_the_closure_returns() {

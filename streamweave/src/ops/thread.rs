@@ -1,7 +1,7 @@
 //! `thread()`: what follows runs on a thread of its own.
 
 use crate::queue::Room;
-use crate::waiting::{HandOver, wait_for};
+use crate::run::waiting::{HandOver, wait_for};
 
 /// Hands each item to the thread that runs what follows.
 ///

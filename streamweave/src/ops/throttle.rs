@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::clock::{Clock, Timer};
-use crate::drive::Named;
+use crate::run::drive::Named;
 
 /// When the next item of a `throttle` stage may pass.
 #[derive(Debug)]
@@ -54,7 +54,7 @@ pub async fn throttle<T>(stage: &'static str, state: &mut Throttle, item: T) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::by_hand::{Drops, Hand};
+    use crate::run::by_hand::{Drops, Hand};
 
     const SECOND: Duration = Duration::from_secs(1);
 

@@ -1,7 +1,7 @@
 //! What all time windows do with an item.
 
 use crate::ops::event_time::EventTime;
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// Items that wait for the end of their windows. Times are nanoseconds since a fixed point.
 pub trait TimeWindows {

@@ -10,7 +10,7 @@ use std::time::Duration;
 use pin_project_lite::pin_project;
 
 use crate::clock::{Clock, Timer};
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// An item's future was not ready in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,7 +115,7 @@ impl<F: Future> Future for WithinLimit<'_, F> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::by_hand::{Drops, Hand, gate};
+    use crate::run::by_hand::{Drops, Hand, gate};
 
     const SECOND: Duration = Duration::from_secs(1);
 

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use crate::ops::bounds::Ordered;
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// The items that lead so far, the least of them on top of a heap.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! `try_for_each(f)`: an effect that may fail.
 
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// Hands each item to `f` by value and sends what it returns as `Err` to the port `.err`.
 ///

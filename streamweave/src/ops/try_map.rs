@@ -1,6 +1,6 @@
 //! `try_map(f)`: one item in, one item or one error out.
 
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// Hands each item to `f` by value; passes on `Ok` and sends `Err` to the port `.err`.
 ///

@@ -2,8 +2,8 @@
 
 use std::future::Future;
 
-use crate::drive::Named;
-use crate::panics::named;
+use crate::run::drive::Named;
+use crate::run::panics::named;
 
 /// Hands each item to `f` by value and awaits it; passes on `Ok` and sends `Err` to the port `.err`.
 ///
@@ -38,7 +38,7 @@ pub fn try_then<T, U, E, Fut: Future<Output = Result<U, E>>>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::by_hand::Hand;
+    use crate::run::by_hand::Hand;
 
     #[test]
     fn passes_on_what_the_future_returned() {

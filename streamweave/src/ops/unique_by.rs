@@ -5,7 +5,7 @@ use indexmap::IndexSet;
 
 use crate::ops::bounds::Key;
 use crate::ops::limit::limited;
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// The keys that a `unique_by` stage remembers.
 ///

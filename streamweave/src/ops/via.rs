@@ -1,7 +1,7 @@
 //! `via(stage)`: an operator of the user's own.
 
 use crate::error::RunError;
-use crate::panics::named;
+use crate::run::panics::named;
 use crate::stage::Stage;
 
 /// A stage of the user's own in a running pipeline.

@@ -1,8 +1,8 @@
 //! `via_async(stage)`: an operator of the user's own that awaits.
 
 use crate::async_stage::AsyncStage;
-use crate::drive::in_stage;
 use crate::error::RunError;
+use crate::run::drive::in_stage;
 
 /// A stage of the user's own in a running pipeline.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::clock::{Clock, Timer};
 use crate::ops::limit::limited;
-use crate::panics::named;
+use crate::run::panics::named;
 
 /// The open window of a `window_by_time` stage, and the last one, which is lent.
 #[derive(Debug)]
@@ -107,8 +107,8 @@ pub fn window_by_time<'s, T>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::by_hand::{Drops, Hand};
     use crate::ops::limit::Limited;
+    use crate::run::by_hand::{Drops, Hand};
 
     const SECOND: Duration = Duration::from_secs(1);
 

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 
-use super::{ZeroCopyShare, ZeroCopyShareWeak};
+use super::{CopyOnWrite, ZeroCopyShare, ZeroCopyShareWeak};
 
 macro_rules! shared_as_itself {
     ($([$($generics:tt)*] $item:ty;)*) => {$(
@@ -26,6 +26,16 @@ macro_rules! shared_as_itself {
             #[inline(always)]
             fn try_from_shared(shared: Self) -> Result<Self, Self> {
                 Ok(shared)
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> CopyOnWrite for $item {
+            type Item = Self;
+
+            #[inline(always)]
+            fn to_mut(&mut self) -> &mut Self {
+                self
             }
         }
     )*};

@@ -7,8 +7,8 @@ use std::task::{Context, Poll, ready};
 use tokio::sync::mpsc::{Sender, UnboundedSender};
 
 use crate::error::{RunError, StageError};
-use crate::panics::named;
 use crate::position::Position;
+use crate::run::panics::named;
 use crate::sinks::channel::Disconnected;
 
 /// Takes items for good, and may make them wait: what `send(x)` hands them to.
@@ -297,8 +297,8 @@ mod tests {
     use tokio::sync::mpsc;
 
     use super::*;
-    use crate::by_hand::{Drops, Hand};
-    use crate::drive::in_stage;
+    use crate::run::by_hand::{Drops, Hand};
+    use crate::run::drive::in_stage;
 
     macro_rules! sending {
         ($state:ident, $item:expr) => {{

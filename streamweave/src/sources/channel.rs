@@ -109,7 +109,7 @@ mod tests {
     use tokio::sync::mpsc;
 
     use super::*;
-    use crate::by_hand::{Drops, Hand};
+    use crate::run::by_hand::{Drops, Hand};
 
     const MORE: Poll<Result<bool, Infallible>> = Poll::Ready(Ok(true));
     const END: Poll<Result<bool, Infallible>> = Poll::Ready(Ok(false));

@@ -97,7 +97,7 @@ impl Iterator for Tick<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::by_hand::Hand;
+    use crate::run::by_hand::Hand;
 
     #[test]
     fn ticks_come_at_the_end_of_a_period_and_missed_ones_are_skipped() {

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use crate::panics::named;
+use crate::run::panics::named;
 use crate::source::Source;
 
 /// The items of an iterator, as one chunk.

@@ -7,7 +7,7 @@ use std::task::Poll;
 #[cfg(feature = "tokio")]
 use crate::async_source::AsyncSource;
 #[cfg(feature = "tokio")]
-use crate::by_hand::Hand;
+use crate::run::by_hand::Hand;
 use crate::source::Source;
 use crate::sources::error::{ReadError, ReadErrorKind};
 

@@ -72,7 +72,7 @@ mod tests {
     use std::io;
 
     use super::*;
-    use crate::by_hand::Hand;
+    use crate::run::by_hand::Hand;
     use crate::sources::read::testing::Halting;
 
     #[test]

@@ -84,7 +84,7 @@ mod tests {
     use std::io::{self, ErrorKind};
 
     use super::*;
-    use crate::by_hand::Hand;
+    use crate::run::by_hand::Hand;
     use crate::sources::naive::{Event, expected, polled};
     use crate::sources::read::testing::Halting;
 

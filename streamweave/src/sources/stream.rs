@@ -86,7 +86,7 @@ mod tests {
     use std::marker::PhantomPinned;
 
     use super::*;
-    use crate::by_hand::{Drops, Hand};
+    use crate::run::by_hand::{Drops, Hand};
 
     /// A stream that is not `Unpin`, plays what it was told, and panics behind its end.
     struct Script<T> {

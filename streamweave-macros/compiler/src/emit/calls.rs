@@ -138,12 +138,7 @@ impl Emitter<'_> {
             return TokenStream::new();
         };
         let typed = row.name == "collect" && self.graph.node(node).ty.is_some();
-        let name = match (row.name, self.graph.node(node).state()) {
-            ("collect", _) if typed => "collect_into",
-            ("attempt", Some(_)) => "attempt_retrying",
-            ("attempt_then", Some(_)) => "attempt_then_retrying",
-            (name, _) => name,
-        };
+        let name = self.variant(node, row, typed);
         let operator = Ident::new(name, span);
         let label = self.label(node);
         let is_stateful = self.graph.node(node).state().is_some() || row.shape == Shape::FlushMany;
@@ -162,6 +157,20 @@ impl Emitter<'_> {
             self.awaited_by(node, &call, span)
         } else {
             call
+        }
+    }
+
+    /// The function of an operator that has several: for its options, or for how its item comes.
+    fn variant(&self, node: NodeId, row: &'static Row, typed: bool) -> &'static str {
+        let retries = self.graph.node(node).state().is_some();
+        match (row.name, self.plan.transfers.arrival(self.graph, node)) {
+            ("collect", _) if typed => "collect_into",
+            ("attempt", _) if retries => "attempt_retrying",
+            ("attempt_then", _) if retries => "attempt_then_retrying",
+            ("map_cow", Transfer::Lend) => "map_cow_lent",
+            ("via_cow", Transfer::Lend) => "via_cow_lent",
+            ("update", Transfer::Share) => "update_shared",
+            (name, _) => name,
         }
     }
 

@@ -2,11 +2,11 @@
 
 use std::task::{Context, Poll};
 
-use crate::current;
 use crate::queue::{
     Branch, Broadcast, Gather, Gathered, Inlet, Outlet, Room, block_on_poll, poll_now,
 };
-use crate::region::Region;
+use crate::run::current;
+use crate::run::region::Region;
 
 /// The consumer's end of a queue, as a region sees it.
 pub trait Receive {

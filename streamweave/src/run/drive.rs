@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use crate::panics::named;
+use crate::run::panics::named;
 
 pin_project! {
     /// A future of a stage; a panic in it bears the stage's name.
@@ -41,7 +41,7 @@ impl<F: Future> Future for Named<F> {
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
-/// assert_eq!(streamweave::drive::in_stage("asked", async { 1 }).await, 1);
+/// assert_eq!(streamweave::run::drive::in_stage("asked", async { 1 }).await, 1);
 /// # }
 /// ```
 #[inline(always)]
@@ -68,7 +68,7 @@ pin_project! {
 /// allocated.
 ///
 /// ```
-/// use streamweave::drive::{driving, yield_once};
+/// use streamweave::run::drive::{driving, yield_once};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
@@ -99,7 +99,7 @@ impl<F: Future, D: FnMut(&mut Context<'_>)> Future for Driving<F, D> {
 /// Calls `f` with the task's context, at once: how straight-line code polls.
 ///
 /// ```
-/// use streamweave::drive::in_context;
+/// use streamweave::run::drive::in_context;
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
@@ -116,7 +116,7 @@ pub fn in_context<R>(mut f: impl FnMut(&mut Context<'_>) -> R) -> impl Future<Ou
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
-/// streamweave::drive::yield_once().await;
+/// streamweave::run::drive::yield_once().await;
 /// # }
 /// ```
 pub fn yield_once() -> impl Future<Output = ()> {
@@ -126,7 +126,7 @@ pub fn yield_once() -> impl Future<Output = ()> {
 /// Waits for the wakers that were registered in this turn: pending once, and nobody is woken.
 ///
 /// ```
-/// use streamweave::drive::{in_context, pending_once};
+/// use streamweave::run::drive::{in_context, pending_once};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
@@ -158,10 +158,10 @@ mod tests {
 
     use super::*;
     use crate::async_source::AsyncSource;
-    use crate::by_hand::{Counted, Drops, Hand, gate};
     use crate::ops::buffer_unordered::BufferUnordered;
     use crate::ops::buffered::{Buffered, buffered};
-    use crate::panics::take_panicked_stage;
+    use crate::run::by_hand::{Counted, Drops, Hand, gate};
+    use crate::run::panics::take_panicked_stage;
     use crate::sinks::send::{AsyncSink, SendState, taking};
     use crate::sources::channel::channel;
 

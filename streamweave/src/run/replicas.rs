@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 use crate::queue::{
     CountsHandle, Gather, Gathered, Inlet, Outlet, Overflow, gather, queue, shared_queue,
 };
-use crate::region::Region;
+use crate::run::region::Region;
 
 /// A queue whose batches go to whichever replica is free.
 ///

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use crate::boundary::BoundaryCounts;
-use crate::control::{Control, Deadline, Watch};
-use crate::deadline;
 use crate::error::RunError;
 use crate::queue::block_on_poll;
+use crate::run::control::{Control, Deadline, Watch};
+use crate::run::counts::BoundaryCounts;
+use crate::run::deadline;
 
 /// Asks a run to end, and tells when it has: from any thread or task, before, during and after the run.
 ///
@@ -110,7 +110,7 @@ impl Handle {
     /// When another part of the program has taken the signals over.
     #[cfg(feature = "signals")]
     pub fn on_signals(&self, deadline: Duration) -> std::io::Result<()> {
-        crate::signals::watch(self, deadline)
+        crate::run::signals::watch(self, deadline)
     }
 
     /// Waits until nothing of the run is left: the run has returned or its future was dropped, and none

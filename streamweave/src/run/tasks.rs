@@ -13,17 +13,17 @@ use std::task::{Context, Poll};
 use tokio::runtime::Handle as Runtime;
 use tokio::task::JoinSet;
 
-use crate::boundary::Counted;
 use crate::clock::Clock;
-use crate::control::{Control, Presence, Watch};
-use crate::current::within;
-use crate::drive::{in_context, yield_once};
 use crate::error::RunError;
-use crate::panics::caught;
 use crate::pipeline::Outcome;
 use crate::queue::CountsHandle;
-use crate::region::Region;
-use crate::waiting::{CHUNK, Receive};
+use crate::run::control::{Control, Presence, Watch};
+use crate::run::counts::Counted;
+use crate::run::current::within;
+use crate::run::drive::{in_context, yield_once};
+use crate::run::panics::caught;
+use crate::run::region::Region;
+use crate::run::waiting::{CHUNK, Receive};
 
 /// What one run of an asynchronous pipeline has reached; only emitted code fills it.
 #[derive(Debug)]
