@@ -58,6 +58,10 @@
 
 #![forbid(unsafe_code)]
 
+/// Models draw pipelines, which name the crate.
+#[cfg(all(test, shuttle))]
+extern crate self as streamweave;
+
 #[cfg(feature = "tokio")]
 pub mod async_pipeline;
 #[cfg(feature = "tokio")]
@@ -84,6 +88,7 @@ mod slots;
 pub mod source;
 pub mod sources;
 pub mod stage;
+mod sync;
 
 #[cfg(feature = "tokio")]
 pub use async_pipeline::AsyncPipeline;

@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 use std::task::{Wake, Waker};
-use std::thread::{self, Thread};
 
 use crate::error::RunError;
 use crate::run::control::{Control, Watch};
+use crate::sync::thread::{self, Thread};
 
 struct Unpark(Thread);
 
