@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use shuttle::sync::mpsc;
 use shuttle::thread;
 
 use crate::pipeline::Run;
+use crate::queue::{Overflow, block_on_poll, queue};
 use crate::sync::explore::explore;
 use crate::{BoundaryCounts, Clock, Handle, Outcome, Pipeline, RunError, pipeline};
 
@@ -460,8 +460,12 @@ fn a_deadline_at_any_moment_ends_the_run() {
 fn a_stop_reaches_a_region_whose_source_waits_for_it() {
     for before in [0, 2] {
         check(SCHEDULES, move |items| {
-            let (ends, ended) = mpsc::channel::<()>();
-            let waiting = iter::from_fn(move || ended.recv().err().and(None));
+            // Not a channel of shuttle's: the end of its scope's threads wakes who receives there.
+            let (ends, mut ended) = queue::<()>(1, Overflow::Block);
+            let waiting = iter::from_fn(move || {
+                assert!(!block_on_poll(|cx| ended.poll_fill(cx)));
+                None
+            });
             let pipeline = pipeline! {
                 all  = iter(items.some(before).chain(waiting));
                 kept = all -> thread(capacity = 1)
