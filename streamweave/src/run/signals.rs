@@ -66,7 +66,7 @@ fn signalled() {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::control::{Control, Presence};
+    use crate::run::control::{Control, Presence};
 
     #[test]
     fn the_first_signal_stops_no_run_that_ends_already() {
