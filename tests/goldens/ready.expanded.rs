@@ -22,7 +22,7 @@ pub fn main() {
                     let mut begun = __sw::AsyncRun::new(control);
                     let run = &mut begun;
                     async {
-                        let mut items = __sw::iter("iter", __sw::argument(1..=9));
+                        let items = __sw::iter("iter", __sw::argument(1..=9));
                         let mut scan_state = __sw::Scan::new(|| 0);
                         let mut total_state = __sw::Fold::new(|| 0);
                         let mut told = __sw::Last::new();
