@@ -3,6 +3,7 @@
 
 mod body;
 mod early_end;
+mod remembered;
 mod text;
 mod turns;
 
@@ -13,6 +14,7 @@ use crate::order::Step;
 use crate::transfer::{Transfer, Transfers, transfer};
 
 pub(crate) use early_end::Stop;
+use remembered::remembered;
 pub(crate) use text::plan_text;
 
 /// A program that does what the drawing says.
@@ -150,6 +152,8 @@ pub(crate) enum Instruction {
         stop: Stop,
         /// Whether a stage inside leaves the loop by itself.
         is_left: bool,
+        /// In a future: what the stages inside remember, where none of them waits.
+        remembered: Option<Vec<NodeId>>,
     },
     OpenDrain {
         buffer: NodeId,
@@ -577,6 +581,7 @@ impl Planner<'_> {
     fn pulled(&mut self, driver: NodeId) {
         let node = self.graph.node(driver);
         let stop = Stop::of(self.graph, self.flow, driver);
+        let opened = self.out.len();
         match &node.kind {
             Kind::Input { .. } => self.out.push(Instruction::OpenInput { input: driver }),
             _ if node.is(Structure::Buffer) => {
@@ -590,13 +595,19 @@ impl Planner<'_> {
                     }
                     stop => (stop, false),
                 };
-                self.out.push(Instruction::OpenItems { source: driver, stop, is_left });
+                let remembered = None;
+                self.out.push(Instruction::OpenItems { source: driver, stop, is_left, remembered });
                 self.source_error(driver, &[]);
                 self.out.push(Instruction::Pulled { driver, slots: Vec::new() });
             }
         }
         let item = Item { variable: driver, lent: self.transfers.is_lent(driver) };
+        let begins = self.out.len();
         self.emitted(driver, item, Label::Item(driver), &[]);
+        let found = remembered(self.graph, driver, &self.out[begins..]);
+        if let Instruction::OpenItems { is_left: false, remembered, .. } = &mut self.out[opened] {
+            *remembered = found;
+        }
         self.out.push(Instruction::Close);
     }
 
