@@ -27,6 +27,8 @@ pub(crate) struct Plan {
     pub(crate) regions: Vec<Region>,
     /// Aggregates whose value is needed while their segment still runs.
     pub(crate) ending: Vec<NodeId>,
+    /// Those of them that a `with` reads after their turn.
+    pub(crate) read_later: Vec<NodeId>,
     /// The drivers that wait for a fan-in which sets the pace, and the input that they feed.
     pub(crate) paced: Vec<(NodeId, NodeId, usize)>,
     /// Each `interleave` with an input that may hand on several items at once.
@@ -417,6 +419,7 @@ pub(crate) fn plan(graph: &Graph) -> Plan {
     let mut planner =
         Planner { graph, flow: &flow, transfers: &transfers, out: Vec::new(), leaving: Vec::new() };
     let ending = ending(graph, &flow);
+    let read_later = ending.iter().copied().filter(|id| is_read_by_with(graph, *id)).collect();
     let fields = fields(graph, &ending);
     let regions = (0..flow.regions.count).map(|region| planner.region(region, &fields)).collect();
     let paced = graph
@@ -433,6 +436,7 @@ pub(crate) fn plan(graph: &Graph) -> Plan {
         is_async: graph.is_async,
         regions,
         ending,
+        read_later,
         segment_of: flow.segment_of.clone(),
         holds_back: holds_back(graph),
         region_of: graph.ids().map(|id| flow.regions.of(id)).collect(),
@@ -484,6 +488,13 @@ fn ending(graph: &Graph, flow: &Flow) -> Vec<NodeId> {
             && !graph.node(*id).outputs.is_empty()
     };
     graph.ids().filter(in_turns).collect()
+}
+
+fn is_read_by_with(graph: &Graph, id: NodeId) -> bool {
+    let mut outputs = graph.node(id).outputs.iter();
+    outputs.any(|edge| {
+        graph.is_side_input(*edge) && graph.node(graph.edge(*edge).to).is(Structure::With)
+    })
 }
 
 fn fields(graph: &Graph, ending: &[NodeId]) -> Vec<Field> {
