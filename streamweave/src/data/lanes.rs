@@ -1,0 +1,52 @@
+//! Places side by side, so that threads do not wait for each other's cache lines.
+
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+
+/// How many places there are; threads beyond that share them.
+pub(super) const LANES: usize = 16;
+
+/// A value that has its cache lines to itself, the one fetched along with it included.
+#[derive(Debug, Default)]
+#[repr(align(128))]
+pub(super) struct Lane<T>(pub(super) T);
+
+/// The place of this thread.
+#[inline]
+pub(super) fn lane() -> usize {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    thread_local! {
+        static LANE: usize = NEXT.fetch_add(1, Relaxed) % LANES;
+    }
+    LANE.with(|lane| *lane)
+}
+
+/// A count that many threads add to.
+#[derive(Debug, Default)]
+pub(super) struct Counter([Lane<AtomicU64>; LANES]);
+
+impl Counter {
+    #[inline]
+    pub(super) fn increment(&self) {
+        self.0[lane() % LANES].0.fetch_add(1, Relaxed);
+    }
+
+    pub(super) fn sum(&self) -> u64 {
+        self.0.iter().map(|lane| lane.0.load(Relaxed)).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_loses_nothing() {
+        let counter = Counter::default();
+        std::thread::scope(|scope| {
+            for _ in 0..2 * LANES {
+                scope.spawn(|| (0..100).for_each(|_| counter.increment()));
+            }
+        });
+        assert_eq!(counter.sum(), 2 * 100 * LANES as u64);
+    }
+}
