@@ -133,7 +133,8 @@ impl Pool {
         for class in Class::all().rev() {
             for lane in &self.0.lanes {
                 let mut shelf = open(&lane.0);
-                shelf.free(class, || self.0.held_bytes.load(Relaxed) > keep && self.0.forget(class));
+                shelf
+                    .free(class, || self.0.held_bytes.load(Relaxed) > keep && self.0.forget(class));
             }
         }
         before.saturating_sub(self.0.held_bytes.load(Relaxed))
@@ -379,7 +380,8 @@ mod tests {
             for thread in 0..4 {
                 let pool = &pool;
                 let (send, receive) = std::sync::mpsc::sync_channel::<Bytes>(4);
-                scope.spawn(move || (0..200).for_each(|_| send.send(filled(pool, thread)).unwrap()));
+                scope
+                    .spawn(move || (0..200).for_each(|_| send.send(filled(pool, thread)).unwrap()));
                 scope.spawn(move || {
                     for frame in receive {
                         assert!(frame.iter().all(|byte| *byte == thread));

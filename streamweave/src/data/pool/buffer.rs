@@ -62,7 +62,10 @@ impl PooledBuf {
     /// When there are not so many.
     #[inline]
     pub fn advance_mut(&mut self, count: usize) {
-        assert!(count <= self.memory.len() - self.filled, "no more is written than there is room for");
+        assert!(
+            count <= self.memory.len() - self.filled,
+            "no more is written than there is room for"
+        );
         self.filled += count;
     }
 
