@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use bytes::Bytes;
-use streamweave::data::{Interner, Metadata, Pool};
+use streamweave::data::{ArcPool, Interner, Metadata, Pool};
 use streamweave::sources::pooled::PooledReader;
 use streamweave::{Message, ZeroCopyShare, pipeline};
 use streamweave_benches::counting_alloc::{Allocations, CountingAlloc, count};
@@ -28,6 +28,7 @@ fn what_is_allocated() {
     messages_are_counted_and_not_copied();
     names_are_allocated_once();
     pooled_frames_are_free_after_the_first();
+    pooled_records_are_free_after_the_first();
 }
 
 fn only_the_source_allocates() {
@@ -177,4 +178,22 @@ fn pooled_frames_are_free_after_the_first() {
     read(&input);
     let setup = asks(|| read(&[]));
     assert_eq!(asks(|| read(&input)), setup, "none for a chunk");
+}
+
+fn pooled_records_are_free_after_the_first() {
+    let pool = ArcPool::<Vec<u64>>::new(8);
+    let mut kept = VecDeque::with_capacity(5);
+    let mut records = |number: u64| {
+        for n in 0..number {
+            if kept.len() == 4 {
+                kept.pop_front();
+            }
+            kept.push_back(pool.get(|record| {
+                record.clear();
+                record.extend([n; 100]);
+            }));
+        }
+    };
+    records(20);
+    assert_eq!(asks(|| records(1000)), 0);
 }

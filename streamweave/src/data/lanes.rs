@@ -1,6 +1,7 @@
 //! Places side by side, so that threads do not wait for each other's cache lines.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 
 /// How many places there are; threads beyond that share them.
 pub(super) const LANES: usize = 16;
@@ -18,6 +19,24 @@ pub(super) fn lane() -> usize {
         static LANE: usize = NEXT.fetch_add(1, Relaxed) % LANES;
     }
     LANE.with(|lane| *lane)
+}
+
+/// What stands at a place; whoever panicked there left it whole.
+#[inline]
+pub(super) fn open<T>(lane: &Lane<Mutex<T>>) -> MutexGuard<'_, T> {
+    lane.0.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What stands at the other places, except where another thread is at it.
+pub(super) fn others<T>(
+    lanes: &[Lane<Mutex<T>>; LANES],
+    own: usize,
+) -> impl Iterator<Item = MutexGuard<'_, T>> {
+    (1..LANES).filter_map(move |step| match lanes[(own + step) % LANES].0.try_lock() {
+        Ok(there) => Some(there),
+        Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+        Err(TryLockError::WouldBlock) => None,
+    })
 }
 
 /// A count that many threads add to.

@@ -6,11 +6,11 @@ mod shelf;
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{Arc, Mutex};
 
 use bytes::{Bytes, BytesMut};
 
-use crate::data::lanes::{LANES, Lane, lane};
+use crate::data::lanes::{LANES, Lane, lane, open, others};
 use crate::data::pool::buffer::PooledBuf;
 use crate::data::pool::class::{CLASSES, Class};
 use crate::data::pool::shelf::Shelf;
@@ -38,11 +38,6 @@ use crate::data::pool::shelf::Shelf;
 /// it does not, because frames that were in flight together were freed together, their pages come from
 /// the kernel again: 10 µs. Memory that need not be zeroed and that the allocator has at hand is
 /// quicker still, 34 ns; but a `Read` cannot be given it.
-///
-/// Plain items need no such thing: recycled by [`Arc::get_mut`] in a pool that threads can share, an
-/// item of 64 bytes is no faster than a fresh [`Arc::new`] (15 ns and 14 ns), one of 1 KiB costs 22 ns
-/// in place of 55 ns, and a record that owns eight blocks 42 ns in place of 459 ns. What that saves is
-/// the record's own `clear` and refill, which only the program can write, so there is no pool of `Arc`.
 ///
 /// ```
 /// use streamweave::data::Pool;
@@ -132,7 +127,7 @@ impl Pool {
         let before = self.0.held_bytes.load(Relaxed);
         for class in Class::all().rev() {
             for lane in &self.0.lanes {
-                let mut shelf = open(&lane.0);
+                let mut shelf = open(lane);
                 shelf
                     .free(class, || self.0.held_bytes.load(Relaxed) > keep && self.0.forget(class));
             }
@@ -151,7 +146,7 @@ impl Pool {
             ..PoolStats::default()
         };
         for lane in &self.0.lanes {
-            let shelf = open(&lane.0);
+            let shelf = open(lane);
             stats.hits += shelf.hits;
             stats.returned += shelf.returned;
             stats.idle_bytes += shelf.idle_bytes();
@@ -162,7 +157,7 @@ impl Pool {
     /// The memory of a buffer that is done, seen from where the rest of it begins.
     #[inline]
     fn put(&self, class: Class, memory: Bytes) {
-        open(&self.0.lanes[lane() % LANES].0).put(class, memory);
+        open(&self.0.lanes[lane() % LANES]).put(class, memory);
     }
 }
 
@@ -174,7 +169,7 @@ impl Shelves {
             return self.plain(capacity);
         };
         let own = lane() % LANES;
-        let idle = open(&self.lanes[own].0).take(class);
+        let idle = open(&self.lanes[own]).take(class);
         match idle.or_else(|| self.take_elsewhere(own, class)) {
             Some(memory) => (memory, Some(class)),
             None => self.allocate(class),
@@ -183,8 +178,7 @@ impl Shelves {
 
     #[cold]
     fn take_elsewhere(&self, own: usize, class: Class) -> Option<BytesMut> {
-        let others = (1..LANES).map(|step| &self.lanes[(own + step) % LANES].0);
-        others.into_iter().find_map(|shelf| try_open(shelf)?.take(class))
+        others(&self.lanes, own).find_map(|mut shelf| shelf.take(class))
     }
 
     #[cold]
@@ -228,21 +222,6 @@ impl Shelves {
         self.held_bytes.fetch_sub(class.size(), Relaxed);
         self.trimmed.fetch_add(1, Relaxed);
         true
-    }
-}
-
-/// The shelf; whoever panicked with it open left it whole.
-#[inline]
-fn open(shelf: &Mutex<Shelf>) -> MutexGuard<'_, Shelf> {
-    shelf.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The shelf, unless another thread is at it.
-fn try_open(shelf: &Mutex<Shelf>) -> Option<MutexGuard<'_, Shelf>> {
-    match shelf.try_lock() {
-        Ok(shelf) => Some(shelf),
-        Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
-        Err(TryLockError::WouldBlock) => None,
     }
 }
 
