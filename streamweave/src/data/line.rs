@@ -21,17 +21,14 @@ impl<H> Line<H> {
     /// else the oldest is likely to be. Those that are not go to the end of the line.
     #[inline]
     pub(super) fn take(&mut self, is_free: impl Fn(&H) -> bool) -> Option<H> {
-        if self.0.back().is_some_and(&is_free) {
-            return self.0.pop_back();
-        }
-        for _ in 0..LOOKS.min(self.0.len()) {
-            let oldest = self.0.pop_front()?;
-            if is_free(&oldest) {
-                return Some(oldest);
-            }
-            self.0.push_back(oldest);
-        }
-        None
+        let looks = LOOKS.min(self.0.len());
+        let newest_is_free = self.0.back().is_some_and(&is_free);
+        let found = newest_is_free
+            || (0..looks).any(|_| {
+                self.0.rotate_left(1);
+                self.0.back().is_some_and(&is_free)
+            });
+        if found { self.0.pop_back() } else { None }
     }
 
     /// Drops those for which it says so.

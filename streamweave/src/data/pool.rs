@@ -115,8 +115,14 @@ impl Pool {
     /// An empty buffer with room for at least so many bytes.
     #[inline]
     pub fn get(&self, capacity: usize) -> PooledBuf {
-        let (memory, class) = self.0.get(capacity);
-        PooledBuf::new(memory, class, self.clone())
+        let Some(class) = Class::of(capacity) else {
+            return self.plain(capacity);
+        };
+        let idle = open(&self.0.lanes[lane() % LANES]).take(class);
+        match idle {
+            Some(handle) => self.buffer(revived(handle, class), Some(class)),
+            None => self.get_elsewhere(class),
+        }
     }
 
     /// Frees buffers that nobody uses, the largest first, until the pool holds at most so many bytes
@@ -159,46 +165,33 @@ impl Pool {
     fn put(&self, class: Class, memory: Bytes) {
         open(&self.0.lanes[lane() % LANES]).put(class, memory);
     }
+
+    #[inline]
+    fn buffer(&self, memory: BytesMut, class: Option<Class>) -> PooledBuf {
+        PooledBuf::new(memory, class, self.clone())
+    }
+
+    #[cold]
+    fn get_elsewhere(&self, class: Class) -> PooledBuf {
+        let idle = others(&self.0.lanes, lane() % LANES).find_map(|mut shelf| shelf.take(class));
+        if let Some(handle) = idle {
+            self.buffer(revived(handle, class), Some(class))
+        } else if self.0.remember(class) {
+            self.0.misses.fetch_add(1, Relaxed);
+            self.buffer(fresh(class), Some(class))
+        } else {
+            self.plain(class.size())
+        }
+    }
+
+    #[cold]
+    fn plain(&self, capacity: usize) -> PooledBuf {
+        self.0.unpooled.fetch_add(1, Relaxed);
+        self.buffer(BytesMut::zeroed(capacity), None)
+    }
 }
 
 impl Shelves {
-    /// Zeroed or used memory of this length, and its class if it is the pool's.
-    #[inline]
-    fn get(&self, capacity: usize) -> (BytesMut, Option<Class>) {
-        let Some(class) = Class::of(capacity) else {
-            return self.plain(capacity);
-        };
-        let own = lane() % LANES;
-        let idle = open(&self.lanes[own]).take(class);
-        match idle.or_else(|| self.take_elsewhere(own, class)) {
-            Some(memory) => (memory, Some(class)),
-            None => self.allocate(class),
-        }
-    }
-
-    #[cold]
-    fn take_elsewhere(&self, own: usize, class: Class) -> Option<BytesMut> {
-        others(&self.lanes, own).find_map(|mut shelf| shelf.take(class))
-    }
-
-    #[cold]
-    fn allocate(&self, class: Class) -> (BytesMut, Option<Class>) {
-        if !self.remember(class) {
-            return self.plain(class.size());
-        }
-        self.misses.fetch_add(1, Relaxed);
-        let mut memory = BytesMut::zeroed(class.size());
-        // Splitting makes the count that all handles share; the memory keeps it from now on.
-        drop(memory.split_to(0));
-        (memory, Some(class))
-    }
-
-    #[cold]
-    fn plain(&self, capacity: usize) -> (BytesMut, Option<Class>) {
-        self.unpooled.fetch_add(1, Relaxed);
-        (BytesMut::zeroed(capacity), None)
-    }
-
     /// Counts one buffer more as the pool's, if the limits allow it.
     fn remember(&self, class: Class) -> bool {
         let more = |held: &AtomicUsize, more: usize, limit: usize| {
@@ -223,6 +216,28 @@ impl Shelves {
         self.trimmed.fetch_add(1, Relaxed);
         true
     }
+}
+
+/// Memory for the pool.
+fn fresh(class: Class) -> BytesMut {
+    let mut memory = BytesMut::zeroed(class.size());
+    // Splitting makes the count that all handles share; the memory keeps it from now on.
+    drop(memory.split_to(0));
+    memory
+}
+
+/// The whole memory behind the last handle to it.
+///
+/// A buffer that was frozen whole is as long as its memory and is taken as it is. Of one that was
+/// split the handle sees the rest alone, so what lies before that is written anew.
+#[inline]
+fn revived(last: Bytes, class: Class) -> BytesMut {
+    let mut memory = BytesMut::from(last);
+    if memory.len() < class.size() {
+        memory.clear();
+        memory.resize(class.size(), 0);
+    }
+    memory
 }
 
 impl Default for PoolLimits {
@@ -269,6 +284,22 @@ mod tests {
         let stats = pool.stats();
         assert_eq!(stats.hits + stats.misses, 500);
         assert!(stats.held_buffers < 60, "{stats:?}");
+    }
+
+    #[test]
+    fn a_buffer_that_was_split_anywhere_is_revived_whole() {
+        for begin in [0, 1, 1023, 1024] {
+            let pool = Pool::new();
+            let mut buffer = pool.get(1024);
+            let address = buffer.as_ptr();
+            buffer.advance_mut(begin);
+            let frame = buffer.split();
+            drop(buffer);
+            assert_eq!((pool.stats().idle_bytes, frame.len()), (0, begin));
+            drop(frame);
+            let again = pool.get(1024);
+            assert_eq!((again.capacity(), again.as_ptr()), (1024, address), "{begin}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The handles that a pool keeps of its buffers, those in use and those that are free.
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 
 use crate::data::line::Line;
 use crate::data::pool::class::{CLASSES, Class};
@@ -21,12 +21,12 @@ impl Shelf {
         self.returned += 1;
     }
 
-    /// Memory that nobody uses any more.
+    /// The last handle of a buffer that nobody uses any more.
     #[inline]
-    pub(super) fn take(&mut self, class: Class) -> Option<BytesMut> {
-        let handle = self.handles[class.index()].take(Bytes::is_unique)?;
-        self.hits += 1;
-        Some(revived(handle, class))
+    pub(super) fn take(&mut self, class: Class) -> Option<Bytes> {
+        let handle = self.handles[class.index()].take(Bytes::is_unique);
+        self.hits += u64::from(handle.is_some());
+        handle
     }
 
     /// Drops handles of buffers that nobody uses, as long as `another` says so for each.
@@ -38,42 +38,5 @@ impl Shelf {
         let idle =
             |class: Class| self.handles[class.index()].count(Bytes::is_unique) * class.size();
         Class::all().map(idle).sum()
-    }
-}
-
-/// The whole memory behind the last handle to it.
-///
-/// A buffer that was frozen whole is as long as its memory and is taken as it is. Of one that was
-/// split the handle sees the rest alone, so what lies before that is written anew.
-#[inline]
-fn revived(last: Bytes, class: Class) -> BytesMut {
-    let mut memory = BytesMut::from(last);
-    if memory.len() < class.size() {
-        memory.clear();
-        memory.resize(class.size(), 0);
-    }
-    memory
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_handle_revives_its_whole_memory() {
-        for begin in [1, 1023, 1024] {
-            let class = Class::of(1024).unwrap();
-            let mut shelf = Shelf::default();
-            let mut rest = BytesMut::zeroed(1024);
-            let address = rest.as_ptr();
-            drop(rest.split_to(0));
-            let frame = rest.split_to(begin).freeze();
-            shelf.put(class, rest.freeze());
-            assert!(shelf.take(class).is_none(), "{begin}");
-            drop(frame);
-            let memory = shelf.take(class).unwrap();
-            assert_eq!((memory.len(), memory.as_ptr()), (1024, address), "{begin}");
-            assert_eq!((shelf.hits, shelf.returned, shelf.idle_bytes()), (1, 1, 0));
-        }
     }
 }
