@@ -54,8 +54,8 @@
 //! - [`ops`] and [`sources`]: a page for each operator and source.
 //! - [`graph`]: the drawing as data, as text, and as a picture.
 //! - [`Stage`], [`Source`], [`Sink`]: what to implement for operators, sources and sinks of your own.
-//! - [`Message`], [`data`]: a payload with its source, key, time and headers; names that are stored
-//!   once; buffers that are used again.
+//! - [`Message`]: a payload with its source, key, time and headers. [`data`]: names that are stored once,
+//!   records and buffers that are used again.
 //! - [`RunError`], [`Failed`], [`Rejected`]: what goes wrong, as data.
 
 #![forbid(unsafe_code)]

@@ -19,6 +19,8 @@ use crate::data::interner::Interner;
 /// - `with_source_borrowed(name)` copies it into an allocation of its own.
 /// - `with_source_interned(name, &interner)` asks an [`Interner`], which allocates what is new.
 ///
+/// With the feature `serde` it can be serialized; a time before 1970 cannot.
+///
 /// ```
 /// use std::sync::Arc;
 /// use streamweave::data::{Interner, Metadata};
