@@ -9,14 +9,18 @@ pub mod fan_out;
 pub mod fan_out_across;
 pub mod fan_out_to_ten;
 pub mod flat_map;
+pub mod interner_hit;
 pub mod log;
+pub mod message_clone;
 pub mod over_iterator;
 pub mod over_slice;
+pub mod pooled_frames;
 pub mod ready_buffered;
 pub mod ready_then;
 pub mod ready_unordered;
 pub mod records;
 pub mod records_across;
+pub mod recycled_arcs;
 pub mod routing;
 pub mod scan;
 pub mod through_task;
@@ -62,6 +66,15 @@ pub fn crossing() -> Vec<Job> {
     ]
 }
 
+/// What messages, names and buffers cost.
+pub fn data() -> Vec<Job> {
+    let [few, many] = interner_hit::jobs();
+    let [one, together] = pooled_frames::jobs();
+    let mut jobs = vec![message_clone::job(), few, many, one, together];
+    jobs.extend(recycled_arcs::jobs());
+    jobs
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,6 +89,7 @@ mod tests {
         let mut jobs = all();
         jobs.extend(ready());
         jobs.extend(crossing());
+        jobs.extend(data());
         jobs.extend([log::job(LOG), log::checked_job(LOG)]);
         for job in jobs {
             let expected = job.pipeline.run();

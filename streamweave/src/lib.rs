@@ -54,6 +54,8 @@
 //! - [`ops`] and [`sources`]: a page for each operator and source.
 //! - [`graph`]: the drawing as data, as text, and as a picture.
 //! - [`Stage`], [`Source`], [`Sink`]: what to implement for operators, sources and sinks of your own.
+//! - [`Message`]: a payload with its source, key, time and headers. [`data`]: names that are stored once,
+//!   records and buffers that are used again.
 //! - [`RunError`], [`Failed`], [`Rejected`]: what goes wrong, as data.
 
 #![forbid(unsafe_code)]
@@ -70,6 +72,7 @@ pub mod async_source;
 pub mod async_stage;
 pub mod clock;
 pub mod crossing;
+pub mod data;
 pub mod error;
 pub mod graph;
 pub mod guide;
@@ -97,6 +100,8 @@ pub use async_source::AsyncSource;
 #[cfg(feature = "tokio")]
 pub use async_stage::AsyncStage;
 pub use clock::Clock;
+pub use data::message::Message;
+pub use data::metadata::Metadata;
 pub use error::{Failed, Rejected, RunError};
 pub use ops::event_time::EventTime;
 pub use ops::window::Window;

@@ -18,6 +18,8 @@ mod line_buffer;
 pub mod lines;
 #[cfg(test)]
 mod naive;
+#[cfg(feature = "bytes")]
+pub mod pooled;
 mod read;
 pub mod read_chunks;
 #[cfg(feature = "tokio")]

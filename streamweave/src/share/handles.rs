@@ -11,6 +11,7 @@ use std::time::{Duration, Instant, SystemTime};
 use bytes::Bytes;
 
 use super::{CopyOnWrite, ZeroCopyShare, ZeroCopyShareWeak};
+use crate::data::metadata::Metadata;
 
 macro_rules! shared_as_itself {
     ($([$($generics:tt)*] $item:ty;)*) => {$(
@@ -83,6 +84,7 @@ shared_as_itself! {
     [] &str;
     [T] &[T];
     [] Bytes;
+    [] Metadata;
     [T: ?Sized] Weak<T>;
 }
 
