@@ -9,6 +9,7 @@ pub mod fan_out;
 pub mod fan_out_across;
 pub mod fan_out_to_ten;
 pub mod flat_map;
+pub mod framed;
 pub mod log;
 pub mod over_iterator;
 pub mod over_slice;
@@ -43,6 +44,8 @@ pub fn all() -> Vec<Job> {
         routing::job(),
         records::job(),
         fan_out_to_ten::job(),
+        framed::lines_job(),
+        framed::sized_job(),
     ]
 }
 
