@@ -58,7 +58,11 @@ fn a_frame_costs_nothing_within_a_chunk_and_one_allocation_at_a_seam<K: Framing,
         let (found, allocated) =
             count(|| chunks.into_iter().map(|chunk| splitter.push(chunk).count()).sum::<usize>());
         assert_eq!(found, 100);
-        assert_eq!((allocated.number, allocated.bytes), (10, 10 * FRAME.len() as u64), "{inside} of {frame}");
+        assert_eq!(
+            (allocated.number, allocated.bytes),
+            (10, 10 * FRAME.len() as u64),
+            "{inside} of {frame}"
+        );
     }
     assert_eq!(splitter.finish().count(), 0);
 }

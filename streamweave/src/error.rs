@@ -174,8 +174,12 @@ impl RunError {
     ///     }
     /// }
     ///
-    /// let pipeline = pipeline! { checked = iter([1, -2]) -> via(Checked(None)); checked -> count(); };
-    /// let error = pipeline.run().unwrap_err();
+    /// let error = pipeline! {
+    ///     checked = iter([1, -2]) -> via(Checked(None));
+    ///     count   = checked -> count();
+    /// }
+    /// .run()
+    /// .unwrap_err();
     /// assert_eq!(error.to_string(), "stage `checked` failed: -2 is negative");
     /// ```
     #[cold]

@@ -21,7 +21,7 @@
 //! use bytes::Bytes;
 //! use streamweave::framing;
 //!
-//! let chunks = ["GET /\r\nPU", "T /a\r\n"].map(Bytes::from_static);
+//! let chunks = ["GET /\r\nPU", "T /a\r\n"].map(Bytes::from);
 //! let report = pipeline! { all = iter(chunks) -> via(framing::lines()) -> collect(); }.run()?;
 //! assert_eq!(report.all, ["GET /", "PUT /a"]);
 //! # Ok::<(), streamweave::RunError>(())

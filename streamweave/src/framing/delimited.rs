@@ -24,7 +24,7 @@ pub struct Delimited(Until<Finder<'static>>);
 /// use bytes::Bytes;
 /// use streamweave::framing;
 ///
-/// let chunks = ["a=1-", "-b=2--", "c=3"].map(Bytes::from_static);
+/// let chunks = ["a=1-", "-b=2--", "c=3"].map(Bytes::from);
 /// let report = pipeline! {
 ///     parts = iter(chunks) -> via(framing::delimited(b"--")) -> collect();
 /// }

@@ -24,7 +24,7 @@ pub struct Fields {
 /// use bytes::Bytes;
 /// use streamweave::framing::{fields, lines};
 ///
-/// let chunks = ["7,a\n8", ",,b\n"].map(Bytes::from_static);
+/// let chunks = ["7,a\n8", ",,b\n"].map(Bytes::from);
 /// let report = pipeline! {
 ///     all = iter(chunks) -> via(lines()) -> flat_map(|line| fields(line, b',')) -> collect();
 /// }

@@ -48,7 +48,7 @@ enum State {
 /// use bytes::Bytes;
 /// use streamweave::framing::{Prefix, length_delimited};
 ///
-/// let chunks = ["\0\x02ab\0", "\x03c", "de\0\0"].map(Bytes::from_static);
+/// let chunks = ["\0\x02ab\0", "\x03c", "de\0\0"].map(Bytes::from);
 /// let report = pipeline! {
 ///     all = iter(chunks) -> via(length_delimited(Prefix::U16Be)) -> collect();
 /// }

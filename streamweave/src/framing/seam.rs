@@ -29,7 +29,7 @@ impl Seam {
     pub(super) fn hold(&mut self, piece: Bytes, most: usize) {
         if self.bytes().is_empty() {
             self.piece = piece;
-        } else {
+        } else if !piece.is_empty() {
             self.append(&piece, most);
         }
     }
@@ -87,6 +87,7 @@ mod tests {
         let piece = Bytes::from_static(b"abc");
         let mut seam = Seam::default();
         seam.hold(piece.clone(), 9);
+        seam.hold(Bytes::new(), 9);
         assert_eq!(seam.take().as_ptr(), piece.as_ptr());
         assert_eq!(seam.join(piece.clone()).as_ptr(), piece.as_ptr());
     }

@@ -128,7 +128,7 @@ impl<K: Framing, F: Frame> Splitter<K, F> {
     /// use bytes::Bytes;
     /// use streamweave::framing;
     ///
-    /// let chunks = ["one\nthr", "ee\ntwo\n"].map(Bytes::from_static);
+    /// let chunks = ["one\nthr", "ee\ntwo\n"].map(Bytes::from);
     /// let report = pipeline! {
     ///     lines = iter(chunks) -> via(framing::lines().at_most(3).results()) -> try_map(|line| line);
     ///     good  = lines -> collect();

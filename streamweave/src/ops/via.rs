@@ -9,8 +9,10 @@ use crate::stage::Stage;
 pub struct Via<S> {
     stage: S,
     /// The stage's name and how to ask it for its failure, known from the first item on.
-    failure: Option<(&'static str, fn(&mut S) -> Option<RunError>)>,
+    failure: Option<(&'static str, Failure<S>)>,
 }
+
+type Failure<S> = fn(&mut S) -> Option<RunError>;
 
 impl<S> Via<S> {
     /// A stage that has been pushed nothing yet.

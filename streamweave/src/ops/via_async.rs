@@ -9,8 +9,10 @@ use crate::run::drive::in_stage;
 pub struct ViaAsync<S> {
     stage: S,
     /// The stage's name and how to ask it for its failure, known from the first item on.
-    failure: Option<(&'static str, fn(&mut S) -> Option<RunError>)>,
+    failure: Option<(&'static str, Failure<S>)>,
 }
+
+type Failure<S> = fn(&mut S) -> Option<RunError>;
 
 impl<S> ViaAsync<S> {
     /// A stage that has been pushed nothing yet.
