@@ -1,6 +1,6 @@
 //! `delimited(bytes)`: frames that end with bytes of the program's own choice.
 
-use bytes::BufMut;
+use bytes::{BufMut, Bytes};
 use memchr::memmem::Finder;
 
 use super::error::WriteError;
@@ -56,7 +56,11 @@ impl Delimiter for Finder<'static> {
 impl Framing for Delimited {}
 
 impl Cut for Delimited {
-    #[inline]
+    #[inline(always)]
+    fn whole(&mut self, input: &mut Input, max: usize) -> Option<Bytes> {
+        self.0.whole(input, max)
+    }
+
     fn cut(&mut self, input: &mut Input, max: usize) -> Option<Found> {
         self.0.cut(input, max)
     }
@@ -72,7 +76,6 @@ impl Cut for Delimited {
 
 #[cfg(test)]
 mod tests {
-    use bytes::Bytes;
     use proptest::prelude::*;
 
     use super::*;

@@ -70,6 +70,15 @@ impl Input {
         frame
     }
 
+    /// Takes the first `length` bytes of the chunk, before which nothing is held.
+    #[inline(always)]
+    pub(super) fn take_piece(&mut self, length: usize) -> Bytes {
+        let piece = self.chunk.split_to(length);
+        self.offset += length as u64;
+        self.let_go();
+        piece
+    }
+
     /// Drops what is held up to `end`; the seam ends before that.
     pub(super) fn drop_frame(&mut self, end: usize) {
         let held = self.seam.len();

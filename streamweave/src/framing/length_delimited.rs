@@ -1,11 +1,11 @@
 //! `length_delimited(prefix)`: frames that say how long they are.
 
-use bytes::BufMut;
+use bytes::{BufMut, Bytes};
 use smallvec::SmallVec;
 
 use super::error::{FrameErrorKind, WriteError};
 use super::input::{Found, Input};
-use super::prefix::{LONGEST, Malformed, Prefix};
+use super::prefix::{LONGEST, Prefix};
 use super::splitter::sealed::Cut;
 use super::splitter::{Framing, Splitter};
 
@@ -86,27 +86,12 @@ impl<F> Splitter<LengthDelimited, F> {
 
 impl LengthDelimited {
     /// What the length says and how many bytes it has; `None` when the chunk ends inside it.
-    #[inline]
     fn read_prefix(&mut self, input: &mut Input) -> Option<Result<(u64, usize), FrameErrorKind>> {
-        let read = if self.head.is_empty() { self.prefix.read(&input.chunk) } else { None };
-        let read = match read {
-            Some(Ok((length, size))) => {
-                input.advance(size);
-                Ok((length, size))
-            }
-            Some(Err(malformed)) => Err(malformed),
-            None => self.read_head(input)?,
-        };
-        Some(read.map_err(|_| FrameErrorKind::LengthMalformed))
-    }
-
-    /// Reads the length byte by byte.
-    fn read_head(&mut self, input: &mut Input) -> Option<Result<(u64, usize), Malformed>> {
         while let Some(byte) = input.next_byte() {
             self.head.push(byte);
             if let Some(read) = self.prefix.read(&self.head) {
                 self.head.clear();
-                return Some(read);
+                return Some(read.map_err(|_| FrameErrorKind::LengthMalformed));
             }
         }
         None
@@ -146,7 +131,20 @@ impl LengthDelimited {
 impl Framing for LengthDelimited {}
 
 impl Cut for LengthDelimited {
-    #[inline]
+    #[inline(always)]
+    fn whole(&mut self, input: &mut Input, max: usize) -> Option<Bytes> {
+        if !matches!(self.state, State::Length) || !self.head.is_empty() {
+            return None;
+        }
+        let (said, size) = self.prefix.read(&input.chunk)?.ok()?;
+        let length = self.length(said, size, max).ok()?;
+        if input.chunk.len() - size < length {
+            return None;
+        }
+        input.advance(size);
+        Some(input.take_piece(length))
+    }
+
     fn cut(&mut self, input: &mut Input, max: usize) -> Option<Found> {
         if let State::Length = self.state {
             if self.head.is_empty() {
@@ -195,7 +193,6 @@ impl Cut for LengthDelimited {
 
 #[cfg(test)]
 mod tests {
-    use bytes::Bytes;
     use proptest::prelude::*;
 
     use super::*;

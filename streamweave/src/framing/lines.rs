@@ -1,6 +1,6 @@
 //! `lines()` and `text_lines()`: frames that end with a line feed.
 
-use bytes::BufMut;
+use bytes::{BufMut, Bytes};
 use memchr::memchr;
 
 use super::error::WriteError;
@@ -93,7 +93,11 @@ impl Delimiter for LineEnd {
 impl Framing for Lines {}
 
 impl Cut for Lines {
-    #[inline]
+    #[inline(always)]
+    fn whole(&mut self, input: &mut Input, max: usize) -> Option<Bytes> {
+        self.0.whole(input, max)
+    }
+
     fn cut(&mut self, input: &mut Input, max: usize) -> Option<Found> {
         self.0.cut(input, max)
     }

@@ -6,7 +6,7 @@ use bytes::{BufMut, Bytes};
 
 use super::error::{FrameError, WriteError};
 use super::frame::Frame;
-use super::input::Input;
+use super::input::{Found, Input};
 #[cfg(feature = "text")]
 use crate::data::Text;
 use crate::error::RunError;
@@ -55,12 +55,16 @@ pub struct Splitter<K, F = Bytes> {
 pub trait Framing: sealed::Cut {}
 
 pub(super) mod sealed {
-    use bytes::BufMut;
+    use bytes::{BufMut, Bytes};
 
     use crate::framing::error::WriteError;
     use crate::framing::input::{Found, Input};
 
     pub trait Cut {
+        /// The next frame, if the chunk holds it from its beginning to its end, as most chunks do.
+        #[doc(hidden)]
+        fn whole(&mut self, input: &mut Input, max: usize) -> Option<Bytes>;
+
         /// The next frame that has arrived whole; otherwise uses up the chunk.
         #[doc(hidden)]
         fn cut(&mut self, input: &mut Input, max: usize) -> Option<Found>;
@@ -196,17 +200,30 @@ impl<K: Framing, F: Frame> Splitter<K, F> {
         self.input.ended = true;
     }
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Result<F, FrameError>> {
-        let cut = self.framing.cut(&mut self.input, self.max);
-        let found = match cut {
-            None if self.input.ended => self.framing.last(&mut self.input, self.max)?,
-            found => found?,
+        let offset = self.input.offset;
+        let Some(frame) = self.framing.whole(&mut self.input, self.max) else {
+            return self.next_in_pieces();
         };
+        Some(self.checked(Found { offset, frame: Ok(frame) }))
+    }
+
+    #[inline(never)]
+    fn next_in_pieces(&mut self) -> Option<Result<F, FrameError>> {
+        let found = match self.framing.cut(&mut self.input, self.max) {
+            None if self.input.ended => self.framing.last(&mut self.input, self.max),
+            found => found,
+        };
+        found.map(|found| self.checked(found))
+    }
+
+    #[inline(always)]
+    fn checked(&mut self, found: Found) -> Result<F, FrameError> {
         let index = self.found;
         self.found += 1;
         let frame = found.frame.and_then(F::from_bytes);
-        Some(frame.map_err(|kind| FrameError::new(kind, found.offset, index)))
+        frame.map_err(|kind| FrameError::new(kind, found.offset, index))
     }
 
     #[cfg(test)]

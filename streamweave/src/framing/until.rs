@@ -1,6 +1,6 @@
 //! Frames that end where a delimiter stands.
 
-use bytes::BufMut;
+use bytes::{BufMut, Bytes};
 
 use super::error::{FrameErrorKind, WriteError};
 use super::input::{Found, Input};
@@ -38,7 +38,19 @@ impl<D: Delimiter> Until<D> {
         Self { delimiter, skipping: false }
     }
 
-    #[inline]
+    #[inline(always)]
+    pub(super) fn whole(&self, input: &mut Input, max: usize) -> Option<Bytes> {
+        if self.skipping || input.seam.len() > 0 {
+            return None;
+        }
+        let place = self.delimiter.find(&input.chunk)?;
+        let length = place - self.trimmed(input, place);
+        if length > max {
+            return None;
+        }
+        Some(input.take_frame(length, place + self.delimiter.bytes().len()))
+    }
+
     pub(super) fn cut(&mut self, input: &mut Input, max: usize) -> Option<Found> {
         if input.chunk.is_empty() || (self.skipping && !self.skip(input)) {
             return None;
@@ -48,8 +60,7 @@ impl<D: Delimiter> Until<D> {
             return self.wait(input, max);
         };
         let end = place + self.delimiter.bytes().len();
-        let trimmed = if place > 0 { self.delimiter.trims(input.byte(place - 1)) } else { 0 };
-        let length = place - trimmed;
+        let length = place - self.trimmed(input, place);
         if length > max {
             input.drop_frame(end);
             return Some(too_long(offset, max));
@@ -85,8 +96,13 @@ impl<D: Delimiter> Until<D> {
         Ok(())
     }
 
-    /// Where the delimiter stands, counted from the beginning of the frame.
+    /// How many bytes before the delimiter at `place` belong to it.
     #[inline(always)]
+    fn trimmed(&self, input: &Input, place: usize) -> usize {
+        if place > 0 { self.delimiter.trims(input.byte(place - 1)) } else { 0 }
+    }
+
+    /// Where the delimiter stands, counted from the beginning of the frame.
     fn find(&self, input: &Input) -> Option<usize> {
         let (held, chunk) = (input.seam.bytes(), &*input.chunk);
         let begun = across(held, chunk, self.delimiter.bytes());
@@ -131,7 +147,6 @@ fn too_long(offset: u64, limit: usize) -> Found {
 }
 
 /// Where a delimiter stands that begins in `left` and ends in `right`, which follows it.
-#[inline(always)]
 fn across(left: &[u8], right: &[u8], delimiter: &[u8]) -> Option<usize> {
     if left.is_empty() || delimiter.len() == 1 {
         return None;
