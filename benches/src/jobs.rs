@@ -10,6 +10,7 @@ pub mod fan_out_across;
 pub mod fan_out_to_ten;
 pub mod flat_map;
 pub mod interner_hit;
+pub mod framed;
 pub mod log;
 pub mod message_clone;
 pub mod over_iterator;
@@ -47,6 +48,8 @@ pub fn all() -> Vec<Job> {
         routing::job(),
         records::job(),
         fan_out_to_ten::job(),
+        framed::lines_job(),
+        framed::sized_job(),
     ]
 }
 

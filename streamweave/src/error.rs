@@ -146,6 +146,54 @@ impl RunError {
         }
     }
 
+    /// What a [`Stage`](crate::Stage) of your own returns from `failure`; the run adds the name that
+    /// the stage has in the drawing.
+    ///
+    /// ```
+    /// # use streamweave::pipeline;
+    /// use streamweave::{RunError, Stage};
+    ///
+    /// /// Hands on numbers until one is negative.
+    /// struct Checked(Option<i32>);
+    ///
+    /// impl Stage<i32> for Checked {
+    ///     type Out = i32;
+    ///     type Outs<'s> = Option<i32>;
+    ///
+    ///     fn push(&mut self, number: i32) -> Option<i32> {
+    ///         self.0 = (number < 0).then_some(number);
+    ///         (number >= 0).then_some(number)
+    ///     }
+    ///
+    ///     fn finish(&mut self) -> Option<i32> {
+    ///         None
+    ///     }
+    ///
+    ///     fn failure(&mut self) -> Option<RunError> {
+    ///         self.0.take().map(|number| RunError::caused_by(format!("{number} is negative")))
+    ///     }
+    /// }
+    ///
+    /// let error = pipeline! {
+    ///     checked = iter([1, -2]) -> via(Checked(None));
+    ///     count   = checked -> count();
+    /// }
+    /// .run()
+    /// .unwrap_err();
+    /// assert_eq!(error.to_string(), "stage `checked` failed: -2 is negative");
+    /// ```
+    #[cold]
+    pub fn caused_by(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::outside(Kind::Failed(cause.into()))
+    }
+
+    /// Adds the stage, unless the error has one.
+    #[cold]
+    pub(crate) fn in_stage(mut self, stage: &'static str) -> Self {
+        self.0.stage.get_or_insert(stage);
+        self
+    }
+
     #[cold]
     pub(crate) fn failed(
         stage: &'static str,

@@ -52,6 +52,7 @@
 //!
 //! - [`guide`]: the language, a page a topic, beginning with [who gets the item](guide::fan_out).
 //! - [`ops`] and [`sources`]: a page for each operator and source.
+//! - [`framing`]: lines and frames out of byte streams, and [`data`]: what is cheap to share.
 //! - [`graph`]: the drawing as data, as text, and as a picture.
 //! - [`Stage`], [`Source`], [`Sink`]: what to implement for operators, sources and sinks of your own.
 //! - [`Message`]: a payload with its source, key, time and headers. [`data`]: names that are stored once,
@@ -74,6 +75,7 @@ pub mod clock;
 pub mod crossing;
 pub mod data;
 pub mod error;
+pub mod framing;
 pub mod graph;
 pub mod guide;
 pub mod ops;

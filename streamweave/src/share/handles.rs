@@ -88,6 +88,11 @@ shared_as_itself! {
     [T: ?Sized] Weak<T>;
 }
 
+#[cfg(feature = "text")]
+shared_as_itself! {
+    [] crate::data::Text;
+}
+
 #[diagnostic::do_not_recommend]
 impl<T: ?Sized> ZeroCopyShare for Arc<T> {
     type Shared = Self;
@@ -135,5 +140,17 @@ mod tests {
         assert!(Arc::ptr_eq(&Arc::<str>::try_from_shared(shared).unwrap(), &item));
         assert_eq!(Bytes::from_static(b"b").to_shared(), b"b"[..]);
         assert_eq!(u32::__handles(&7_u32.to_shared()), None);
+    }
+
+    #[cfg(feature = "text")]
+    #[test]
+    fn text_is_shared_as_itself() {
+        use crate::data::Text;
+
+        let text = Text::from("abc");
+        let mut shared = text.clone().to_shared();
+        assert_eq!(shared.as_ptr(), text.as_ptr());
+        *shared.to_mut() = text.slice_ref(&text[1..]);
+        assert_eq!((shared, text), ("bc".into(), "abc".into()));
     }
 }
