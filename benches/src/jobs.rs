@@ -4,6 +4,8 @@
 //! a user's program and its assembly can be looked at.
 
 pub mod chain;
+pub mod decode_borrowed;
+pub mod decode_owned;
 pub mod dedup;
 pub mod fan_out;
 pub mod fan_out_across;
@@ -43,6 +45,8 @@ pub fn all() -> Vec<Job> {
         routing::job(),
         records::job(),
         fan_out_to_ten::job(),
+        decode_borrowed::job(),
+        decode_owned::job(),
     ]
 }
 

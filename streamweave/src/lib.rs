@@ -66,6 +66,8 @@ pub mod async_source;
 pub mod async_stage;
 pub mod clock;
 pub mod crossing;
+#[cfg(feature = "decode")]
+pub mod decode;
 pub mod error;
 pub mod graph;
 pub mod guide;
