@@ -12,7 +12,8 @@
 //! 10. [Boundaries](boundaries): threads, tasks, and the queues between.
 //! 11. [Asynchronous regions](asynchronous): what goes on while a stage waits.
 //! 12. [How a run ends](how_a_run_ends): errors, panics, cancellation, shutdown.
-//! 13. [Words](words): head lines, options and reserved words, as one list.
+//! 13. [Decoding](decoding): records that borrow from the frame they came in.
+//! 14. [Words](words): head lines, options and reserved words, as one list.
 
 #[doc = include_str!("guide/fan_out.md")]
 pub mod fan_out {}
@@ -52,6 +53,16 @@ pub mod arguments {}
 #[doc = include_str!("guide/boundaries.md")]
 #[cfg_attr(feature = "tokio", doc = include_str!("guide/boundaries_tasks.md"))]
 pub mod boundaries {}
+
+#[cfg_attr(
+    all(feature = "json", feature = "postcard", feature = "rkyv", feature = "tokio"),
+    doc = include_str!("guide/decoding.md")
+)]
+#[cfg_attr(
+    not(all(feature = "json", feature = "postcard", feature = "rkyv", feature = "tokio")),
+    doc = "This page needs the features `json`, `postcard`, `rkyv` and `tokio`."
+)]
+pub mod decoding {}
 
 #[doc = include_str!("guide/words.md")]
 pub mod words {}

@@ -53,6 +53,8 @@
 //! - [`guide`]: the language, a page a topic, beginning with [who gets the item](guide::fan_out).
 //! - [`ops`] and [`sources`]: a page for each operator and source.
 //! - [`graph`]: the drawing as data, as text, and as a picture.
+//! - `decode`, with the features `json`, `postcard` and `rkyv`: records that borrow from the frame they
+//!   came in, and own it where they cross to a thread or a task.
 //! - [`Stage`], [`Source`], [`Sink`]: what to implement for operators, sources and sinks of your own.
 //! - [`RunError`], [`Failed`], [`Rejected`]: what goes wrong, as data.
 

@@ -144,3 +144,64 @@ where
         self.get().fmt(f)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use super::*;
+    use crate::ZeroCopyShare;
+
+    /// Bytes that can be asked whether they are still there.
+    struct Watched(Arc<[u8]>);
+
+    impl AsRef<[u8]> for Watched {
+        fn as_ref(&self) -> &[u8] {
+            &self.0
+        }
+    }
+
+    fn decoded(frame: Bytes) -> Decoded<&'static [u8]> {
+        Decoded::try_new(frame, |bytes| Ok::<_, Infallible>(&bytes[1..])).unwrap()
+    }
+
+    #[test]
+    fn the_frame_goes_with_its_last_owner() {
+        let memory: Arc<[u8]> = Arc::from(*b"abc");
+        let first = decoded(Bytes::from_owner(Watched(memory.clone())));
+        let second = first.clone();
+        let shared = first.to_shared();
+        let third = shared.clone();
+        assert!(Decoded::try_from_shared(shared).is_err());
+        assert_eq!(Arc::strong_count(&memory), 2);
+        drop(third);
+        assert_eq!(second.get(), b"bc");
+        let bytes = second.into_bytes();
+        assert_eq!(Arc::strong_count(&memory), 2);
+        drop(bytes);
+        assert_eq!(Arc::strong_count(&memory), 1);
+    }
+
+    #[test]
+    fn a_record_goes_to_another_thread() {
+        let item = decoded(Bytes::from_static(b"abc"));
+        std::thread::scope(|threads| {
+            threads.spawn(|| assert_eq!(item.get(), b"bc"));
+        });
+        let length = std::thread::spawn(move || item.get().len()).join().unwrap();
+        assert_eq!(length, 2);
+    }
+
+    #[test]
+    fn it_is_shown_as_its_record() {
+        assert_eq!(format!("{:?}", decoded(Bytes::from_static(b"ab"))), "[98]");
+    }
+
+    #[test]
+    fn what_cannot_be_decoded_says_why() {
+        let failed = Decoded::<&'static str>::try_new(Bytes::from_static(b"\xff"), |bytes| {
+            std::str::from_utf8(bytes)
+        });
+        assert_eq!(failed.unwrap_err().valid_up_to(), 0);
+    }
+}

@@ -101,7 +101,9 @@ impl fmt::Display for DecodeError {
         }
         f.write_str(": ")?;
         match (self.kind, &self.cause) {
-            (DecodeErrorKind::Invalid, Some(cause)) => f.write_str(what(&cause.to_string())),
+            (DecodeErrorKind::Invalid, Some(cause)) => {
+                f.write_str(without_place(&cause.to_string()))
+            }
             (kind, _) => kind.fmt(f),
         }
     }
@@ -124,10 +126,9 @@ impl fmt::Display for DecodeErrorKind {
 }
 
 /// What a format's own message says, without the place: JSON's counts lines, which mislead within a
-/// frame, and rkyv's is a trace of several lines.
-fn what(message: &str) -> &str {
-    let line = message.lines().next().unwrap_or(message);
-    line.rfind(" at line ").map_or(line, |end| &line[..end])
+/// frame.
+fn without_place(message: &str) -> &str {
+    message.rfind(" at line ").map_or(message, |end| &message[..end])
 }
 
 impl Error for DecodeError {

@@ -128,7 +128,7 @@ where
 /// ```
 /// use streamweave::decode::{Yokeable, json, yoke};
 ///
-/// #[derive(serde::Deserialize, Yokeable)]
+/// #[derive(Debug, serde::Deserialize, Yokeable)]
 /// struct Entry<'a> {
 ///     path: &'a str,
 /// }
@@ -263,7 +263,7 @@ fn offset_of(cause: &serde_json::Error, frame: &[u8]) -> Option<usize> {
         None => 0,
         Some(ends) => memchr::memchr_iter(b'\n', frame).nth(ends)? + 1,
     };
-    Some(line + cause.column().saturating_sub(1))
+    (line + cause.column()).checked_sub(1)
 }
 
 #[cfg(test)]

@@ -27,15 +27,13 @@ use super::{DecodeError, DecodeErrorKind, Decoded, EncodeError, Format, View};
 ///
 /// ```
 /// # use streamweave::{decode::postcard, pipeline};
-/// use bytes::{Bytes, BytesMut};
-///
-/// let mut buffer = BytesMut::new();
+/// let mut buffer = bytes::BytesMut::new();
 /// postcard::encode(&("/a", 200), &mut buffer)?;
-/// let good = buffer.split().freeze();
-/// let short = good.slice(..2);
+/// let good = buffer.freeze();
+/// let frames = [good.clone(), good.slice(..2)];
 ///
 /// let report = pipeline! {
-///     hits  = iter(&[good, short]) -> try_map(|frame| postcard::from_bytes::<(&str, u16)>(frame));
+///     hits  = iter(&frames) -> try_map(|frame| postcard::from_bytes::<(&str, u16)>(frame));
 ///     paths = hits -> map(|hit| hit.0) -> collect();
 ///     bad   = hits.err -> map(|failed| failed.to_string()) -> collect();
 /// }
@@ -51,10 +49,16 @@ use super::{DecodeError, DecodeErrorKind, Decoded, EncodeError, Format, View};
 /// # Errors
 /// When the frame is not exactly one such record. What a `Deserialize` of one's own says is lost by the
 /// format.
-#[inline]
+#[inline(always)]
 pub fn from_bytes<'a, T: Deserialize<'a>>(frame: &'a [u8]) -> Result<T, DecodeError> {
-    let (record, rest) = first(frame)?;
-    if rest.is_empty() { Ok(record) } else { Err(trailing(frame.len() - rest.len())) }
+    let mut postcard = Deserializer::from_flavor(Cursor::new(frame));
+    match T::deserialize(&mut postcard) {
+        Ok(record) => match rest(postcard) {
+            [] => Ok(record),
+            rest => Err(trailing(frame.len() - rest.len())),
+        },
+        Err(cause) => Err(refused(cause, frame.len() - rest(postcard).len())),
+    }
 }
 
 /// Decodes a record that owns its frame: for what crosses to a thread or a task, or is kept.
@@ -169,22 +173,26 @@ pub fn encode<T: Serialize + ?Sized>(value: &T, buffer: &mut BytesMut) -> Result
 #[inline]
 fn first<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<(T, &'a [u8]), DecodeError> {
     let mut postcard = Deserializer::from_flavor(Cursor::new(bytes));
-    let record = T::deserialize(&mut postcard);
-    let left = postcard.finalize().unwrap_or_default();
-    match record {
-        Ok(record) => Ok((record, left.rest)),
-        Err(cause) => Err(refused(cause, bytes.len() - left.rest.len(), left.too_deep)),
+    match T::deserialize(&mut postcard) {
+        Ok(record) => Ok((record, rest(postcard))),
+        Err(cause) => Err(refused(cause, bytes.len() - rest(postcard).len())),
     }
 }
 
+#[inline]
+fn rest<'a>(postcard: Deserializer<'a, Cursor<'a>>) -> &'a [u8] {
+    postcard.finalize().unwrap_or_default()
+}
+
 #[cold]
-fn refused(cause: Error, offset: usize, too_deep: bool) -> DecodeError {
+fn refused(cause: Error, offset: usize) -> DecodeError {
     let kind = match cause {
-        _ if too_deep => DecodeErrorKind::TooDeep,
+        cursor::TOO_DEEP => DecodeErrorKind::TooDeep,
         Error::DeserializeUnexpectedEnd => DecodeErrorKind::Truncated,
         _ => DecodeErrorKind::Invalid,
     };
-    DecodeError::new(Format::Postcard, kind).at(offset).because(cause)
+    let error = DecodeError::new(Format::Postcard, kind).at(offset);
+    if kind == DecodeErrorKind::TooDeep { error } else { error.because(cause) }
 }
 
 #[cold]

@@ -10,6 +10,7 @@
 //! for the whole program, so only the program can ask for it.
 
 mod aligner;
+mod refusal;
 
 use std::num::NonZeroUsize;
 
@@ -27,6 +28,7 @@ use bytes::buf::Writer;
 use bytes::{BufMut, BytesMut};
 
 pub use self::aligner::Aligner;
+use self::refusal::Refusal;
 use super::{DecodeError, DecodeErrorKind, EncodeError, Format};
 
 /// How many pointers may lead to a part of an archive, as many as JSON allows.
@@ -42,13 +44,13 @@ const ALIGNMENT: usize = align_of::<Archived<u128>>();
     note = "derive `rkyv::Archive`, with the feature `bytecheck` of rkyv"
 )]
 pub trait CheckedArchive:
-    Archive<Archived: Portable + for<'a> CheckBytes<HighValidator<'a, Error>>>
+    Archive<Archived: Portable + for<'a> CheckBytes<HighValidator<'a, Refusal>>>
 {
 }
 
 #[diagnostic::do_not_recommend]
 impl<T> CheckedArchive for T where
-    T: Archive<Archived: Portable + for<'a> CheckBytes<HighValidator<'a, Error>>>
+    T: Archive<Archived: Portable + for<'a> CheckBytes<HighValidator<'a, Refusal>>>
 {
 }
 
@@ -91,7 +93,8 @@ type Into<'a, 'b> = HighSerializer<IoWriter<Writer<&'b mut BytesMut>>, ArenaHand
 pub fn access<T: CheckedArchive>(frame: &[u8]) -> Result<&Archived<T>, DecodeError> {
     let archive = ArchiveValidator::with_max_depth(frame, Some(DEPTH));
     let mut validator = Validator::new(archive, SharedValidator::new());
-    access_with_context::<_, _, Error>(frame, &mut validator).map_err(|cause| refused(cause, frame))
+    access_with_context::<_, _, Refusal>(frame, &mut validator)
+        .map_err(|cause| refused(cause, frame))
 }
 
 /// Appends the archive of a value to a buffer.
@@ -115,14 +118,11 @@ fn is_aligned(frame: &[u8]) -> bool {
 }
 
 #[cold]
-fn refused(cause: Error, frame: &[u8]) -> DecodeError {
-    // rkyv tells its reasons apart by their messages only.
-    let kind = if !is_aligned(frame) {
-        DecodeErrorKind::Misaligned
-    } else if cause.to_string().starts_with("exceeded the maximum subtree depth") {
-        DecodeErrorKind::TooDeep
-    } else {
-        DecodeErrorKind::Invalid
+fn refused(cause: Refusal, frame: &[u8]) -> DecodeError {
+    let kind = match cause {
+        _ if !is_aligned(frame) => DecodeErrorKind::Misaligned,
+        Refusal { too_deep: true, .. } => DecodeErrorKind::TooDeep,
+        _ => DecodeErrorKind::Invalid,
     };
     DecodeError::new(Format::Rkyv, kind).because(cause)
 }

@@ -1,7 +1,7 @@
 //! Frames that begin anywhere.
 
-use ::rkyv::util::AlignedVec;
 use ::rkyv::Archived;
+use ::rkyv::util::AlignedVec;
 use bytes::Bytes;
 use yoke::Yokeable;
 
