@@ -4,6 +4,8 @@
 //! a user's program and its assembly can be looked at.
 
 pub mod chain;
+pub mod decode_borrowed;
+pub mod decode_owned;
 pub mod dedup;
 pub mod fan_out;
 pub mod fan_out_across;
@@ -50,6 +52,8 @@ pub fn all() -> Vec<Job> {
         fan_out_to_ten::job(),
         framed::lines_job(),
         framed::sized_job(),
+        decode_borrowed::job(),
+        decode_owned::job(),
     ]
 }
 

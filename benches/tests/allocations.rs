@@ -1,17 +1,20 @@
 //! What pipelines allocate: nothing beyond what their sources do.
 
 use std::borrow::Cow;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::hint::black_box;
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
+use serde::de::IgnoredAny;
 use streamweave::data::{ArcPool, Interner, Metadata, Pool};
+use streamweave::decode::{DecodeError, json, postcard, rkyv};
 use streamweave::sources::pooled::PooledReader;
 use streamweave::{Message, ZeroCopyShare, pipeline};
 use streamweave_benches::counting_alloc::{Allocations, CountingAlloc, count};
+use streamweave_benches::frames::{Entry, FRAMES, Frames};
 use streamweave_benches::input::BLOB;
-use streamweave_benches::jobs::{fan_out_to_ten, records};
+use streamweave_benches::jobs::{decode_borrowed, decode_owned, fan_out_to_ten, records};
 
 #[global_allocator]
 static ALLOC: CountingAlloc = CountingAlloc;
@@ -31,6 +34,8 @@ fn what_is_allocated() {
     names_are_allocated_once();
     pooled_frames_are_free_after_the_first();
     pooled_records_are_free_after_the_first();
+    decoding_borrows();
+    hostile_frames_hold_nothing();
 }
 
 fn only_the_source_allocates() {
@@ -233,4 +238,61 @@ fn pooled_records_are_free_after_the_first() {
     };
     records(20);
     assert_eq!(asks(|| records(1000)), 0);
+/// Borrowed records allocate nothing, one that owns its frame once, and those of one frame once together.
+fn decoding_borrows() {
+    let frames = Frames::new();
+    let number = |run: fn(&Frames) -> u64| {
+        let (total, allocations) = count(|| run(&frames));
+        assert_ne!(total, 0, "the frames are good");
+        allocations.number
+    };
+    assert_eq!(number(decode_borrowed::pipeline), 0);
+    assert_eq!(number(decode_owned::pipeline), FRAMES as u64);
+    assert_eq!(number(decode_owned::all_of_a_frame), 1);
+
+    let entries: Vec<Entry<'_>> =
+        frames.each.iter().map(|frame| postcard::from_bytes(frame).expect("it is good")).collect();
+    let mut buffer = BytesMut::with_capacity(1024);
+    let lines = entries.iter().flat_map(|entry| {
+        buffer.clear();
+        json::encode(entry, &mut buffer).expect("it can be encoded");
+        buffer.extend_from_slice(b"\n");
+        buffer.to_vec()
+    });
+    let lines = String::from_utf8(lines.collect()).expect("JSON is text");
+    let of_json = count(|| {
+        pipeline! { bytes = lines(&lines) -> try_map(json::from_str::<Entry<'_>>) -> map(|entry| entry.body.len()) -> sum(); }.run()
+    });
+    assert_eq!((of_json.0.expect("nothing fails").bytes, of_json.1.number), (FRAMES * 61, 0));
+
+    let encoded = count(|| {
+        for entry in &entries {
+            buffer.clear();
+            json::encode(entry, &mut buffer).expect("it can be encoded");
+            postcard::encode(entry, &mut buffer).expect("it can be encoded");
+        }
+    });
+    assert_eq!(encoded.1.number, 0);
+}
+
+/// Lengths that lie, nesting without end: little is held, whatever the frame says.
+fn hostile_frames_hold_nothing() {
+    const CONSTANT: u64 = 1024 * 1024;
+    let length = b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01";
+    let lies = [&length[..], &length[..], b"abc"].concat();
+    let nested = "[".repeat(1_000_000);
+    type Decode = fn(&[u8]) -> Result<(), DecodeError>;
+    let cases: [(&[u8], Decode); 6] = [
+        (&lies, |frame| postcard::from_bytes::<Vec<&str>>(frame).map(drop)),
+        (&lies, |frame| postcard::from_bytes::<Vec<[u64; 32]>>(frame).map(drop)),
+        (&lies, |frame| postcard::from_bytes::<BTreeMap<u64, String>>(frame).map(drop)),
+        (&lies, |frame| rkyv::access::<Vec<String>>(frame).map(drop)),
+        (nested.as_bytes(), |frame| json::from_slice::<serde_json::Value>(frame).map(drop)),
+        (nested.as_bytes(), |frame| json::from_slice::<IgnoredAny>(frame).map(drop)),
+    ];
+    for (frame, decode) in cases {
+        let (result, allocations) = count(|| decode(frame));
+        result.expect_err("the frame is hostile");
+        assert!(allocations.peak <= frame.len() as u64 + CONSTANT, "{allocations:?}");
+    }
 }

@@ -54,6 +54,8 @@
 //! - [`ops`] and [`sources`]: a page for each operator and source.
 //! - [`framing`]: lines and frames out of byte streams, and [`data`]: what is cheap to share.
 //! - [`graph`]: the drawing as data, as text, and as a picture.
+//! - `decode`, with the features `json`, `postcard` and `rkyv`: records that borrow from the frame they
+//!   came in, and own it where they cross to a thread or a task.
 //! - [`Stage`], [`Source`], [`Sink`]: what to implement for operators, sources and sinks of your own.
 //! - [`Message`]: a payload with its source, key, time and headers. [`data`]: names that are stored once,
 //!   records and buffers that are used again.
@@ -74,6 +76,8 @@ pub mod async_stage;
 pub mod clock;
 pub mod crossing;
 pub mod data;
+#[cfg(feature = "decode")]
+pub mod decode;
 pub mod error;
 pub mod framing;
 pub mod graph;
