@@ -12,7 +12,8 @@
 //! 10. [Boundaries](boundaries): threads, tasks, and the queues between.
 //! 11. [Asynchronous regions](asynchronous): what goes on while a stage waits.
 //! 12. [How a run ends](how_a_run_ends): errors, panics, cancellation, shutdown.
-//! 13. [Words](words): head lines, options and reserved words, as one list.
+//! 13. [Files](files): files as sources and sinks, from compressed to followed.
+//! 14. [Words](words): head lines, options and reserved words, as one list.
 
 #[doc = include_str!("guide/fan_out.md")]
 pub mod fan_out {}
@@ -52,6 +53,9 @@ pub mod arguments {}
 #[doc = include_str!("guide/boundaries.md")]
 #[cfg_attr(feature = "tokio", doc = include_str!("guide/boundaries_tasks.md"))]
 pub mod boundaries {}
+
+#[doc = include_str!("guide/files.md")]
+pub mod files {}
 
 #[doc = include_str!("guide/words.md")]
 pub mod words {}

@@ -40,8 +40,8 @@ impl ChunkBuffer {
         let read = ready!(read(&mut self.buffer));
         // Zero bytes are the end, and after an error nobody knows what a reader would return.
         self.ended = !matches!(read, Ok(1..));
-        self.filled =
-            read.map_err(|cause| ReadError::new(ReadErrorKind::Io(cause), None, self.offset))?;
+        self.filled = read
+            .map_err(|cause| ReadError::new(ReadErrorKind::of_reader(cause), None, self.offset))?;
         self.offset += self.filled as u64;
         Poll::Ready(Ok(self.filled > 0))
     }

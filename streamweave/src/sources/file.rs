@@ -65,6 +65,12 @@ impl NamedFile {
         self.file
     }
 
+    /// How many bytes a regular file has now; `None` of what has no size, such as a pipe.
+    pub fn size(&self) -> Option<u64> {
+        let data = self.file.metadata().ok()?;
+        data.is_file().then(|| data.len())
+    }
+
     #[cold]
     fn name(&self, cause: io::Error) -> io::Error {
         let path = self.path.clone();
@@ -89,6 +95,11 @@ impl Read for NamedFile {
 }
 
 impl OpenError {
+    #[cold]
+    pub(crate) fn new(path: PathBuf, cause: io::Error) -> Self {
+        Self { path, cause }
+    }
+
     /// The path that could not be opened.
     pub fn path(&self) -> &Path {
         &self.path
