@@ -68,6 +68,7 @@ pub mod async_source;
 #[cfg(feature = "tokio")]
 pub mod async_stage;
 pub mod clock;
+mod copy_ahead;
 pub mod crossing;
 pub mod error;
 pub mod graph;

@@ -8,7 +8,7 @@ mod turns;
 
 use crate::flow::{Flow, flow};
 use crate::graph::{EdgeId, Graph, Kind, NodeId};
-use crate::ops::{Boundary, Shape, Structure};
+use crate::ops::{Boundary, Shape, SourceShape, Structure, Unit};
 use crate::order::Step;
 use crate::transfer::{Transfer, Transfers, transfer};
 
@@ -150,6 +150,8 @@ pub(crate) enum Instruction {
         stop: Stop,
         /// Whether a stage inside leaves the loop by itself.
         is_left: bool,
+        /// The sink that takes all of the source's chunks and nothing else: the system may copy them.
+        copied_to: Option<NodeId>,
     },
     OpenDrain {
         buffer: NodeId,
@@ -590,7 +592,8 @@ impl Planner<'_> {
                     }
                     stop => (stop, false),
                 };
-                self.out.push(Instruction::OpenItems { source: driver, stop, is_left });
+                let copied_to = self.copied_to(driver);
+                self.out.push(Instruction::OpenItems { source: driver, stop, is_left, copied_to });
                 self.source_error(driver, &[]);
                 self.out.push(Instruction::Pulled { driver, slots: Vec::new() });
             }
@@ -598,6 +601,24 @@ impl Planner<'_> {
         let item = Item { variable: driver, lent: self.transfers.is_lent(driver) };
         self.emitted(driver, item, Label::Item(driver), &[]);
         self.out.push(Instruction::Close);
+    }
+
+    /// Where chunks of bytes go straight from a source into a sink, without a stage between them.
+    fn copied_to(&self, source: NodeId) -> Option<NodeId> {
+        let graph = self.graph;
+        let is_chunked = graph.node(source).row().is_some_and(|row| {
+            matches!(row.shape, Shape::Source(SourceShape { unit: Unit::Chunk, .. }))
+        });
+        let mut consumers =
+            graph.consumers(source).filter(|to| !graph.node(*to).kind.is_error_port());
+        let (Some(sink), None) = (consumers.next(), consumers.next()) else {
+            return None;
+        };
+        let is_sink =
+            graph.node(sink).row().is_some_and(|row| row.shape == Shape::Sink && !row.asynchronous);
+        let is_fed_by_it = graph.node(sink).inputs.len() == 1;
+        (is_chunked && is_sink && is_fed_by_it && graph.first_asynchronous().is_none())
+            .then_some(sink)
     }
 
     fn finished(&mut self, segment: usize, fold: NodeId) {

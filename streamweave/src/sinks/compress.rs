@@ -10,8 +10,8 @@ use std::io::{self, Write};
 /// on in another one. A sink flushes at the end of its input, so `sink(write_lines(gzip(file, 6)))`
 /// leaves a whole file.
 ///
-/// Dropped without a flush, the data stays as it is, without an end: where a run fails, whoever reads
-/// the file learns of it.
+/// A run that fails finishes its sinks, and the data is whole as far as it goes. Dropped without a
+/// flush, as after a panic, the data has no end, and whoever reads it learns of that.
 pub struct Compress<W: Write> {
     state: State<W>,
     format: Format,

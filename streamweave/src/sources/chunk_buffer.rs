@@ -46,6 +46,18 @@ impl ChunkBuffer {
         Poll::Ready(Ok(self.filled > 0))
     }
 
+    /// Whether the next byte of the input is the reader's.
+    #[cfg(all(feature = "sendfile", target_os = "linux"))]
+    pub(super) fn is_empty(&self) -> bool {
+        self.filled == 0 && !self.ended
+    }
+
+    /// Passes over bytes that were read in another way.
+    #[cfg(all(feature = "sendfile", target_os = "linux"))]
+    pub(super) fn skip(&mut self, count: u64) {
+        self.offset += count;
+    }
+
     #[inline(always)]
     pub(super) fn items(&mut self) -> ReadChunkItems<'_> {
         ReadChunkItems { buffer: &self.buffer, filled: &mut self.filled }

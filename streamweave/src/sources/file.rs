@@ -78,6 +78,13 @@ impl NamedFile {
     }
 }
 
+#[cfg(all(feature = "sendfile", target_os = "linux"))]
+impl std::os::fd::AsFd for NamedFile {
+    fn as_fd(&self) -> std::os::fd::BorrowedFd<'_> {
+        self.file.as_fd()
+    }
+}
+
 impl Read for NamedFile {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.file.read(buffer).map_err(|cause| self.name(cause))
