@@ -238,6 +238,8 @@ fn pooled_records_are_free_after_the_first() {
     };
     records(20);
     assert_eq!(asks(|| records(1000)), 0);
+}
+
 /// Borrowed records allocate nothing, one that owns its frame once, and those of one frame once together.
 fn decoding_borrows() {
     let frames = Frames::new();

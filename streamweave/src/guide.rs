@@ -14,7 +14,8 @@
 //! 12. [How a run ends](how_a_run_ends): errors, panics, cancellation, shutdown.
 //! 13. [Bytes and text](bytes_and_text): lines and frames out of byte streams, and what is copied when.
 //! 14. [Decoding](decoding): records that borrow from the frame they came in.
-//! 15. [Words](words): head lines, options and reserved words, as one list.
+//! 15. [Files](files): files as sources and sinks, from compressed to followed.
+//! 16. [Words](words): head lines, options and reserved words, as one list.
 
 #[doc = include_str!("guide/fan_out.md")]
 pub mod fan_out {}
@@ -68,6 +69,9 @@ pub mod bytes_and_text {}
     doc = "This page needs the features `json`, `postcard`, `rkyv` and `tokio`."
 )]
 pub mod decoding {}
+
+#[doc = include_str!("guide/files.md")]
+pub mod files {}
 
 #[doc = include_str!("guide/words.md")]
 pub mod words {}

@@ -9,7 +9,7 @@ mod turns;
 
 use crate::flow::{Flow, flow};
 use crate::graph::{EdgeId, Graph, Kind, NodeId};
-use crate::ops::{Boundary, Shape, Structure};
+use crate::ops::{Boundary, Shape, SourceShape, Structure, Unit};
 use crate::order::Step;
 use crate::transfer::{Transfer, Transfers, transfer};
 
@@ -156,6 +156,8 @@ pub(crate) enum Instruction {
         is_left: bool,
         /// In a future: what the stages inside remember, where none of them waits.
         remembered: Option<Vec<NodeId>>,
+        /// The sink that takes all of the source's chunks and nothing else: the system may copy them.
+        copied_to: Option<NodeId>,
     },
     OpenDrain {
         buffer: NodeId,
@@ -606,8 +608,15 @@ impl Planner<'_> {
                     }
                     stop => (stop, false),
                 };
+                let copied_to = self.copied_to(driver);
                 let remembered = None;
-                self.out.push(Instruction::OpenItems { source: driver, stop, is_left, remembered });
+                self.out.push(Instruction::OpenItems {
+                    source: driver,
+                    stop,
+                    is_left,
+                    remembered,
+                    copied_to,
+                });
                 self.source_error(driver, &[]);
                 self.out.push(Instruction::Pulled { driver, slots: Vec::new() });
             }
@@ -620,6 +629,24 @@ impl Planner<'_> {
             *remembered = found;
         }
         self.out.push(Instruction::Close);
+    }
+
+    /// Where chunks of bytes go straight from a source into a sink, without a stage between them.
+    fn copied_to(&self, source: NodeId) -> Option<NodeId> {
+        let graph = self.graph;
+        let is_chunked = graph.node(source).row().is_some_and(|row| {
+            matches!(row.shape, Shape::Source(SourceShape { unit: Unit::Chunk, .. }))
+        });
+        let mut consumers =
+            graph.consumers(source).filter(|to| !graph.node(*to).kind.is_error_port());
+        let (Some(sink), None) = (consumers.next(), consumers.next()) else {
+            return None;
+        };
+        let is_sink =
+            graph.node(sink).row().is_some_and(|row| row.shape == Shape::Sink && !row.asynchronous);
+        let is_fed_by_it = graph.node(sink).inputs.len() == 1;
+        (is_chunked && is_sink && is_fed_by_it && graph.first_asynchronous().is_none())
+            .then_some(sink)
     }
 
     fn finished(&mut self, segment: usize, fold: NodeId) {

@@ -13,7 +13,11 @@ use crate::plan::{Instruction, Label, Slot, Stop};
 impl Emitter<'_> {
     pub(super) fn pulled(&mut self, driver: NodeId, slots: &[Slot]) {
         match self.opened.take() {
-            Some(Instruction::OpenItems { source, stop, is_left, remembered }) => {
+            Some(Instruction::OpenItems { source, stop, is_left, remembered, copied_to }) => {
+                self.counter(source, self.source_shape(source).unit);
+                if let Some(sink) = copied_to {
+                    self.copy_ahead(source, sink);
+                }
                 self.open_items(source, &stop, is_left, remembered.as_deref());
             }
             Some(Instruction::OpenPull { driver: opened, guard, repeats, early }) => {
@@ -55,6 +59,25 @@ impl Emitter<'_> {
         self.is_located().then(|| quote_spanned!(span=> let #at = #counter.advance();))
     }
 
+    /// Has the system copy what it can, where the types of both ends allow it; the loop goes on behind.
+    fn copy_ahead(&mut self, source: NodeId, sink: NodeId) {
+        let span = self.span(source);
+        let (from, to) = (self.state_place(source), self.state_place(sink));
+        let copy = quote_spanned! {span=>
+            __sw::CopyAhead::new(&mut #from, &mut #to.sink).copy()
+        };
+        let copied = if self.is_located() {
+            let counter = self.names.beside(source, "counter", span);
+            quote_spanned!(span=> #counter.skip(#copy))
+        } else {
+            copy
+        };
+        self.code.push(quote_spanned! {span=> {
+            use __sw::CopyBySystem as _;
+            #copied;
+        }});
+    }
+
     pub(super) fn open_items(
         &mut self,
         source: NodeId,
@@ -63,7 +86,6 @@ impl Emitter<'_> {
         remembered: Option<&[NodeId]>,
     ) {
         let shape = self.source_shape(source);
-        self.counter(source, shape.unit);
         let span = self.span(source);
         let state = self.state_place(source);
         let item = self.item(source, span);
