@@ -7,6 +7,7 @@
 pub mod clock;
 pub mod counting_alloc;
 pub mod crossing;
+pub mod frames;
 pub mod input;
 pub mod job;
 pub mod jobs;
