@@ -253,7 +253,7 @@ mod tests {
         }
         let stats = interner.stats();
         assert_eq!((stats.strings, stats.hits, stats.misses), (500, 500, 500));
-        assert_eq!(stats.bytes, names.iter().map(String::len).sum());
+        assert_eq!(stats.bytes, names.iter().map(String::len).sum::<usize>());
     }
 
     #[test]

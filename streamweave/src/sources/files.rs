@@ -127,7 +127,7 @@ impl Inputs for Files {
 
     fn next_input(&mut self) -> Option<Result<InputFile, OpenError>> {
         let next = self.ahead.next()?;
-        let path = next.as_deref().map_or_else(OpenError::path, |path| path);
+        let path = next.as_deref().unwrap_or_else(OpenError::path);
         self.last = InputName::file(path.to_owned());
         Some(next.and_then(|path| match File::open(&path) {
             Ok(file) => Ok(InputFile { file, path, progress: self.progress.clone() }),
