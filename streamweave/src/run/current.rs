@@ -15,6 +15,7 @@ use crate::run::unpark;
 use crate::sync::thread_local;
 
 thread_local! {
+    /// Only `with`: shuttle's keys have no shortcuts.
     static CURRENT: RefCell<Option<Watch>> = const { RefCell::new(None) };
 }
 
@@ -61,7 +62,7 @@ fn is_draining_here() -> bool {
 /// The clock of the run of this thread.
 #[cfg(unix)]
 pub(crate) fn clock() -> Option<Clock> {
-    CURRENT.with_borrow(|run| run.as_ref().map(|watch| watch.control().clock()))
+    CURRENT.with(|run| run.borrow().as_ref().map(|watch| watch.control().clock()))
 }
 
 /// Blocks this thread until a moment; `false` where the run wants nothing more of its sources.
@@ -82,8 +83,8 @@ pub(crate) fn wait_until(clock: &Clock, at: Duration) -> bool {
 /// Whether the run of this thread drains; if not, `waker` is woken when that changes.
 #[cfg(unix)]
 fn has_begun_to_drain(waker: &Waker) -> bool {
-    CURRENT.with_borrow_mut(|run| {
-        run.as_mut().is_some_and(|watch| {
+    CURRENT.with(|run| {
+        run.borrow_mut().as_mut().is_some_and(|watch| {
             watch.register(waker);
             watch.control().is_draining()
         })
