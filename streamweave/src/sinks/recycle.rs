@@ -90,6 +90,7 @@ impl<T> Spent<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Sink<T> for Spent<T> {
     type Error = Infallible;
 
