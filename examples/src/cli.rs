@@ -3,6 +3,7 @@
 //! `0` is success, `1` a run that failed (the message names the path and the position), `2` a
 //! command line that makes no sense.
 
+use std::cell::Cell;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::fs;
@@ -24,7 +25,8 @@ pub struct Program {
     pub about: &'static str,
     /// The file it reads when none is given, as a path from the workspace's root.
     pub data: &'static str,
-    /// Its own options: `--name`, the word for the value, and what it means.
+    /// Its own options: `--name`, the word for the value, and what it means. Without that word it is a
+    /// switch.
     pub options: &'static [(&'static str, &'static str, &'static str)],
 }
 
@@ -32,6 +34,7 @@ pub struct Program {
 #[derive(Debug)]
 pub struct Args {
     input: Input,
+    opened: Cell<bool>,
     explain: bool,
     graph: Option<PathBuf>,
     values: Vec<(&'static str, OsString)>,
@@ -82,10 +85,14 @@ pub fn print(text: &str) -> Result<(), Failure> {
 }
 
 impl Args {
-    /// Says which input it was, where the error does not.
+    /// Says which input it was, where one was read and the error does not.
     fn name_input(&self, error: Failure) -> Failure {
         let (name, message) = (self.input.to_string(), error.to_string());
-        if message.contains(&name) { error } else { format!("{name}: {message}").into() }
+        if !self.opened.get() || message.contains(&name) {
+            error
+        } else {
+            format!("{name}: {message}").into()
+        }
     }
 
     /// Opens the input that was asked for; its errors name it.
@@ -93,6 +100,7 @@ impl Args {
     /// # Errors
     /// When it cannot be opened.
     pub fn open(&self) -> Result<Reader, Failure> {
+        self.opened.set(true);
         input::open(&self.input)
     }
 
@@ -100,6 +108,11 @@ impl Args {
     pub fn value(&self, option: &str) -> Option<&OsStr> {
         let mut values = self.values.iter().rev();
         values.find(|(name, _)| *name == option).map(|(_, value)| value.as_os_str())
+    }
+
+    /// Whether an option of the program's own was given.
+    pub fn has(&self, option: &str) -> bool {
+        self.value(option).is_some()
     }
 
     /// Shows the drawing where `--explain` or `--graph` asks for it; then there is nothing to run.
@@ -133,7 +146,7 @@ fn usage(program: &Program) -> String {
     let mut line = |word: &str, meaning: &str| text += &format!("  {word:<16} {meaning}\n");
     line("FILE", &format!("what to read, `-` for the standard input [{data}]"));
     for (option, value, meaning) in program.options {
-        line(&format!("{option} {value}"), meaning);
+        line(format!("{option} {value}").trim_end(), meaning);
     }
     line("--explain", "show the plan and stop");
     line("--graph FILE", "draw the pipeline (.svg, .mmd or .dot) and stop");
@@ -148,6 +161,7 @@ fn parse(
     let mut words = words.into_iter();
     let mut args = Args {
         input: Input::Path(input::shipped(program.data)),
+        opened: Cell::new(false),
         explain: false,
         graph: None,
         values: Vec::new(),
@@ -159,8 +173,9 @@ fn parse(
             Some("--explain") => args.explain = true,
             Some("--graph") => args.graph = Some(value("--graph", words.next())?.into()),
             Some(option) if option.len() > 1 && option.starts_with('-') => {
-                let name = own_option(program, option)?;
-                args.values.push((name, value(name, words.next())?));
+                let (name, switch) = own_option(program, option)?;
+                let value = if switch { OsString::new() } else { value(name, words.next())? };
+                args.values.push((name, value));
             }
             _ if given => return Err(usage_error("only one input can be read")),
             _ => {
@@ -172,11 +187,12 @@ fn parse(
     Ok(Command::Run(args))
 }
 
-fn own_option(program: &Program, word: &str) -> Result<&'static str, UsageError> {
+/// The option's name, and whether it is a switch.
+fn own_option(program: &Program, word: &str) -> Result<(&'static str, bool), UsageError> {
     let mut options = program.options.iter();
     options
         .find(|(name, ..)| *name == word)
-        .map(|(name, ..)| *name)
+        .map(|(name, value, _)| (*name, value.is_empty()))
         .ok_or_else(|| usage_error(format_args!("unknown option `{word}`")))
 }
 
@@ -196,7 +212,7 @@ mod tests {
         name: "test",
         about: "Tests.",
         data: "Cargo.toml",
-        options: &[("--by", "COLUMN", "group by a column")],
+        options: &[("--by", "COLUMN", "group by a column"), ("--all", "", "read all of it")],
     };
 
     fn parsed(words: &[&str]) -> Result<Command, UsageError> {
@@ -222,6 +238,13 @@ mod tests {
         assert_eq!(args.value("--by"), Some(OsStr::new("b")));
         assert!(args.explain);
         assert_eq!(args.value("--of"), None);
+    }
+
+    #[test]
+    fn switches_have_none() {
+        let with = args(&["--all", "x.csv"]);
+        assert!(with.has("--all") && !args(&["x.csv"]).has("--all"));
+        assert_eq!(with.input, Input::Path("x.csv".into()));
     }
 
     #[test]

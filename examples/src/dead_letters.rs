@@ -40,6 +40,24 @@ impl DeadLetters {
         }
     }
 
+    /// Says where all of them come from. An input that was not read to its end is one of them.
+    #[must_use]
+    pub fn within(mut self, origin: impl Display) -> Self {
+        if let Some(failure) = self.failure.take() {
+            self.add(failure);
+        }
+        self.first.iter_mut().for_each(|letter| letter.insert_str(0, &format!("{origin}, ")));
+        self
+    }
+
+    /// Adds those of another input.
+    pub fn append(&mut self, other: Self) {
+        self.count += other.count;
+        self.first.extend(other.first);
+        self.first.truncate(SHOWN);
+        self.failure = self.failure.take().or(other.failure);
+    }
+
     /// How many there are.
     pub fn count(&self) -> u64 {
         self.count
@@ -85,5 +103,18 @@ mod tests {
         assert!(shown.starts_with("\n7 lost\n  letter 0\n"));
         assert!(shown.ends_with("  letter 4\n  and 2 more\n"));
         assert_eq!(DeadLetters::default().show("lost"), "");
+    }
+
+    #[test]
+    fn several_inputs_are_told_apart() {
+        let mut all = DeadLetters::default();
+        for origin in ["here", "there"] {
+            let mut letters = DeadLetters::default();
+            (0..3).for_each(|number| letters.add(number));
+            all.append(letters.within(origin));
+        }
+        let shown =
+            "\n6 lost\n  here, 0\n  here, 1\n  here, 2\n  there, 0\n  there, 1\n  and 1 more\n";
+        assert_eq!(all.show("lost"), shown);
     }
 }

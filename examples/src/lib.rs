@@ -11,7 +11,9 @@ pub mod csv_records;
 pub mod date;
 pub mod dead_letters;
 pub mod input;
+pub mod readings;
 pub mod spells;
+pub mod stats;
 pub mod strike;
 pub mod table;
 

@@ -1,6 +1,7 @@
 //! The one module that emitted code names.
 
 pub use crate::clock::Clock;
+pub use crate::copy_ahead::{CopyAhead, CopyBySystem};
 pub use crate::crossing::regions::{ReplicaRegion, Replicable, ThreadRegion};
 pub use crate::crossing::{CrossBack, CrossBatch, CrossShared, CrossThread};
 pub use crate::error::{Failed, Rejected, RunError, StageError};
@@ -82,7 +83,7 @@ pub use crate::run::waiting::{Chunk, may_wait, push_now};
 pub use crate::setup::{Cause, argument, setup_failed};
 pub use crate::share::{CopyOnWrite, ZeroCopyShare, ZeroCopyShareWeak, weak};
 pub use crate::sink::{Sink, SinkState};
-pub use crate::slots::{AtEnd, Many, SameItem, like};
+pub use crate::slots::{Aside, AtEnd, Many, SameItem, like};
 pub use crate::source::Source;
 pub use crate::sources::byte_lines::{ByteLines, byte_lines};
 pub use crate::sources::iter::{Iter, iter};

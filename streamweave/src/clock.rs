@@ -4,9 +4,11 @@
 mod timer;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::{Poll, Waker};
 use std::time::{Duration, Instant};
+
+use crate::sync::{Condvar, Mutex, MutexGuard, lock, thread};
 
 #[cfg(feature = "tokio")]
 pub use timer::Timer;
@@ -72,7 +74,7 @@ impl Clock {
     /// Blocks this thread for a time; on a stepped clock until it has been advanced by as much.
     pub fn wait(&self, duration: Duration) {
         match &self.0 {
-            Kind::System { .. } => std::thread::sleep(duration),
+            Kind::System { .. } => thread::sleep(duration),
             Kind::Stepped(stepped) => stepped.wait(duration),
         }
     }
@@ -105,12 +107,12 @@ impl Clock {
     pub(crate) fn park(&self, at: Duration, waker: &Waker) {
         match &self.0 {
             Kind::System { start } => {
-                std::thread::park_timeout(at.saturating_sub(start.elapsed()));
+                thread::park_timeout(at.saturating_sub(start.elapsed()));
             }
             Kind::Stepped(stepped) => {
                 let number = stepped.lock().number();
                 if stepped.poll(number, at, waker).is_pending() {
-                    std::thread::park();
+                    thread::park();
                 }
                 stepped.forget(number);
             }
@@ -127,8 +129,7 @@ impl Steps {
 
 impl Stepped {
     fn lock(&self) -> MutexGuard<'_, Steps> {
-        // Nothing of the user's runs under the lock, so a panic cannot leave it half changed.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 
     fn wait(&self, duration: Duration) {

@@ -12,8 +12,10 @@
 //! 10. [Boundaries](boundaries): threads, tasks, and the queues between.
 //! 11. [Asynchronous regions](asynchronous): what goes on while a stage waits.
 //! 12. [How a run ends](how_a_run_ends): errors, panics, cancellation, shutdown.
-//! 13. [Decoding](decoding): records that borrow from the frame they came in.
-//! 14. [Words](words): head lines, options and reserved words, as one list.
+//! 13. [Bytes and text](bytes_and_text): lines and frames out of byte streams, and what is copied when.
+//! 14. [Decoding](decoding): records that borrow from the frame they came in.
+//! 15. [Files](files): files as sources and sinks, from compressed to followed.
+//! 16. [Words](words): head lines, options and reserved words, as one list.
 
 #[doc = include_str!("guide/fan_out.md")]
 pub mod fan_out {}
@@ -54,6 +56,10 @@ pub mod arguments {}
 #[cfg_attr(feature = "tokio", doc = include_str!("guide/boundaries_tasks.md"))]
 pub mod boundaries {}
 
+#[doc = include_str!("guide/bytes_and_text.md")]
+#[cfg_attr(feature = "text", doc = include_str!("guide/bytes_and_text_checked.md"))]
+pub mod bytes_and_text {}
+
 #[cfg_attr(
     all(feature = "json", feature = "postcard", feature = "rkyv", feature = "tokio"),
     doc = include_str!("guide/decoding.md")
@@ -63,6 +69,9 @@ pub mod boundaries {}
     doc = "This page needs the features `json`, `postcard`, `rkyv` and `tokio`."
 )]
 pub mod decoding {}
+
+#[doc = include_str!("guide/files.md")]
+pub mod files {}
 
 #[doc = include_str!("guide/words.md")]
 pub mod words {}

@@ -30,7 +30,6 @@ mod park;
 #[cfg(test)]
 mod schedules;
 mod shared;
-mod sync;
 #[cfg(test)]
 mod tests;
 mod waiters;

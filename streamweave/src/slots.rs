@@ -1,5 +1,7 @@
 //! What emitted code keeps items in where branches meet.
 
+use std::sync::OnceLock;
+
 use smallvec::SmallVec;
 
 /// Any number of items of one turn; a handful fits without an allocation.
@@ -88,5 +90,35 @@ impl<S> AtEnd<S> {
     /// The aggregate, once its input has ended.
     pub fn take(&mut self) -> Option<S> {
         self.state.take()
+    }
+}
+
+/// An aggregate's value that is read after the turn which finished it.
+#[derive(Debug)]
+pub struct Aside<T> {
+    value: OnceLock<T>,
+}
+
+impl<T> Aside<T> {
+    /// Nothing is there yet.
+    #[expect(clippy::new_without_default, reason = "emitted code has no use for it")]
+    pub fn new() -> Self {
+        Self { value: OnceLock::new() }
+    }
+
+    /// Puts the value aside; the first one stays.
+    pub fn put(&self, value: T) {
+        _ = self.value.set(value);
+    }
+
+    /// The value that was put aside.
+    #[inline(always)]
+    pub fn get(&self) -> &T {
+        self.value.get().expect("an aggregate is read after its end")
+    }
+
+    /// Takes the value out, where there is one.
+    pub fn into_inner(self) -> Option<T> {
+        self.value.into_inner()
     }
 }

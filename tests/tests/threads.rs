@@ -167,3 +167,20 @@ fn an_isolated_branch_never_stalls_its_sibling() {
     assert_eq!(report.fast, 10_000);
     assert!((1..=64).contains(&report.slow), "{}", report.slow);
 }
+
+#[test]
+fn queues_that_one_region_fills_are_emptied_together() {
+    let report = pipeline! {
+        numbers = iter(0..100_u64);
+        a       = numbers -> thread(capacity = 1);
+        b       = numbers -> thread(capacity = 2);
+        total   = a -> copied() -> sum();
+        also    = total -> map(|total| *total);
+        copied  = b -> copied();
+        all     = merge(also, copied) -> sorted() -> collect();
+    }
+    .run()
+    .unwrap();
+    assert_eq!(report.total, 4950);
+    assert!(report.all.into_iter().eq((0..100).chain([4950])));
+}

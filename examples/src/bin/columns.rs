@@ -1,13 +1,13 @@
 //! `columns`: count, least, mean and greatest value of every numeric column of a CSV file.
 
 use std::collections::BTreeMap;
-use std::fmt::{self, Display};
 use std::process::ExitCode;
 
 use streamweave::pipeline;
 use streamweave_examples::Failure;
 use streamweave_examples::cli::{self, Args, Program};
 use streamweave_examples::csv_records::{Row, csv_records};
+use streamweave_examples::stats::Stats;
 use streamweave_examples::table::{table, thousands};
 
 const PROGRAM: Program = Program {
@@ -76,30 +76,6 @@ fn numbers<'a>((group, row): (&'a str, Row<'a>)) -> impl Iterator<Item = Cell<'a
     })
 }
 
-/// What a column adds up to.
-#[derive(Clone, Copy)]
-struct Stats {
-    count: u64,
-    sum: f64,
-    min: f64,
-    max: f64,
-}
-
-impl Default for Stats {
-    fn default() -> Self {
-        Self { count: 0, sum: 0.0, min: f64::INFINITY, max: f64::NEG_INFINITY }
-    }
-}
-
-impl Stats {
-    fn add(&mut self, value: f64) {
-        self.count += 1;
-        self.sum += value;
-        self.min = self.min.min(value);
-        self.max = self.max.max(value);
-    }
-}
-
 /// The columns of every group; only a new group copies its name.
 #[derive(Default)]
 struct Table {
@@ -122,34 +98,13 @@ impl Table {
             .iter()
             .flat_map(|(group, columns)| {
                 columns.iter().map(move |(at, stats)| {
-                    stats.row(group, names.get(*at).map_or("", String::as_str))
+                    let column = names.get(*at).cloned().unwrap_or_default();
+                    let [count, min, mean, max] = stats.cells();
+                    [group.to_string(), column, count, min, mean, max]
                 })
             })
             .collect();
-        table([by, "column", "count", "min", "mean", "max"], &rows)
-    }
-}
-
-impl Stats {
-    fn row(&self, group: &str, column: &str) -> [String; 6] {
-        let number = |value: f64| Rounded(value).to_string();
-        let mean = self.sum / self.count as f64;
-        [
-            group.to_owned(),
-            column.to_owned(),
-            thousands(self.count),
-            number(self.min),
-            number(mean),
-            number(self.max),
-        ]
-    }
-}
-
-/// A number with two digits behind the point.
-struct Rounded(f64);
-
-impl Display for Rounded {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:.2}", self.0)
+        let [count, min, mean, max] = Stats::HEADINGS;
+        table([by, "column", count, min, mean, max], &rows)
     }
 }

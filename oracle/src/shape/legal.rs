@@ -7,10 +7,8 @@ use crate::drawing::{Drawing, Kind, Op, SourceKind};
 
 /// What the compiler gets wrong today. Each is left out of the drawings until it is mended: then its
 /// line goes.
-const KNOWN: &[(&str, Rule)] = &[
-    ("the macro refuses it: other steps around the value of `with`", is_amid_steps),
-    ("a borrow error: lent branches of a fallible stage meet again", meets_behind_a_fallible),
-];
+const KNOWN: &[(&str, Rule)] =
+    &[("a borrow error: lent branches of a fallible stage meet again", meets_behind_a_fallible)];
 
 /// Lent items of a fallible stage, in branches that meet again: a borrow error of rustc.
 fn meets_behind_a_fallible(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
@@ -27,26 +25,6 @@ type Rule = fn(&Drawing, &Shape, usize) -> bool;
 pub(crate) fn known(drawing: &Drawing, shape: &Shape) -> Option<Illegal> {
     let meets = |rule: &Rule| (0..drawing.stages.len()).any(|stage| rule(drawing, shape, stage));
     KNOWN.iter().find(|(_, rule)| meets(rule)).map(|(reason, _)| *reason)
-}
-
-fn is_amid_steps(drawing: &Drawing, shape: &Shape, with: usize) -> bool {
-    *drawing.op(with) == Op::With
-        && run_together(drawing, shape, shape.step(drawing.inputs(with)[1])).len() > 1
-}
-
-/// The steps that are run as one with this one: ranges of steps that share one.
-fn run_together(drawing: &Drawing, shape: &Shape, step: usize) -> BTreeSet<usize> {
-    let mut together = BTreeSet::from([step]);
-    for _ in 0..drawing.stages.len() {
-        for stage in 0..drawing.stages.len() {
-            let steps = shape.drivers(stage).iter().map(|driver| shape.step(*driver));
-            let (Some(first), Some(last)) = (steps.clone().min(), steps.max()) else { continue };
-            if first < last && (first..=last).any(|step| together.contains(&step)) {
-                together.extend(first..=last);
-            }
-        }
-    }
-    together
 }
 
 /// The first broken rule.
@@ -74,6 +52,7 @@ fn broken(drawing: &Drawing, shape: &Shape, stage: usize) -> Option<Illegal> {
     match op {
         Op::Zip if shape.parent(stage).is_some() => uneven(drawing, shape, stage),
         Op::Zip | Op::Interleave => paced(drawing, shape, stage),
+        Op::Merge => held_up(drawing, shape, stage),
         Op::Chain => apart(drawing, shape, inputs),
         op if reads_second_first(op) => apart(drawing, shape, inputs),
         Op::Loop { .. } => looped(drawing, shape, inputs[0]),
@@ -179,6 +158,22 @@ fn paced(drawing: &Drawing, shape: &Shape, stage: usize) -> Option<Illegal> {
     waits_for_itself
         .then_some("a source that waits for its own pace")
         .or_else(|| apart(drawing, shape, inputs))
+}
+
+/// A reader holds its thread until it has something, while a queue may be full.
+fn held_up(drawing: &Drawing, shape: &Shape, merge: usize) -> Option<Illegal> {
+    let mut found: BTreeSet<usize> = BTreeSet::from([merge]);
+    let mut ahead = vec![merge];
+    while let Some(stage) = ahead.pop() {
+        let drivers = drawing.inputs(stage).iter().flat_map(|input| shape.drivers(*input));
+        let new: Vec<usize> = drivers.copied().filter(|driver| found.insert(*driver)).collect();
+        ahead.extend(new.into_iter().filter(|driver| shape.is_arrival(drawing, *driver)));
+    }
+    let reads =
+        |driver: &usize| matches!(drawing.op(*driver), Op::Source(SourceKind::ReadLines, _));
+    let is_queue = |driver: &usize| drawing.op(*driver).is_boundary();
+    (found.iter().any(reads) && found.iter().any(is_queue))
+        .then_some("a reader that would keep a queue waiting")
 }
 
 /// The drivers of a stage, and what drives these.

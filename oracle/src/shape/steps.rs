@@ -81,13 +81,46 @@ pub(super) fn leaders(drawing: &Drawing, shape: &Shape) -> Vec<usize> {
             }
             _ => continue,
         };
-        let found: BTreeSet<usize> = together.into_iter().map(|driver| leaders[driver]).collect();
-        let first = found.first().copied();
-        for leader in leaders.iter_mut().filter(|leader| found.contains(leader)) {
-            *leader = first.unwrap_or(*leader);
-        }
+        lead(&mut leaders, together);
+    }
+    while let Some(pair) = between(drawing, shape, &leaders) {
+        lead(&mut leaders, pair);
     }
     leaders
+}
+
+fn lead(leaders: &mut [usize], together: impl IntoIterator<Item = usize>) {
+    let found: BTreeSet<usize> = together.into_iter().map(|driver| leaders[driver]).collect();
+    let first = found.first().copied();
+    for leader in leaders.iter_mut().filter(|leader| found.contains(leader)) {
+        *leader = first.unwrap_or(*leader);
+    }
+}
+
+/// What hands on at its end, between drivers that have a leader already.
+fn between(drawing: &Drawing, shape: &Shape, leaders: &[usize]) -> Option<[usize; 2]> {
+    let is_end = |stage: &usize| {
+        let is_driver = shape.drivers(*stage).contains(stage) && drives(drawing, *stage);
+        is_driver && !is_pulled(drawing, shape, *stage)
+    };
+    let ends: Vec<usize> = (0..drawing.stages.len()).filter(is_end).collect();
+    let above = |end: usize| {
+        let mut found = BTreeSet::new();
+        let mut ahead = vec![end];
+        while let Some(at) = ahead.pop() {
+            let first = feeding(drawing, shape, at).into_iter().filter(|first| *first != at);
+            let new: Vec<usize> = first.filter(|first| found.insert(*first)).collect();
+            ahead.extend(new.into_iter().filter(|first| !is_pulled(drawing, shape, *first)));
+        }
+        found
+    };
+    ends.iter().find_map(|end| {
+        let first = above(*end);
+        let fed = ends.iter().filter(|fed| above(**fed).contains(end));
+        let mut apart = fed.filter(|fed| leaders[**fed] != leaders[*end]);
+        let fed = apart.find(|fed| first.iter().any(|first| leaders[*first] == leaders[**fed]))?;
+        Some([*end, *fed])
+    })
 }
 
 /// The buffers that are emptied once something has ended, with all that ends before.

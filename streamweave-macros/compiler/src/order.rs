@@ -59,6 +59,7 @@ pub(crate) fn order(graph: &Graph, regions: &Regions) -> Result<Order, Misplaced
     for id in graph.ids() {
         sequence(graph, &drivers, id, &mut later)?;
     }
+    unite_queues(graph, regions, &mut groups);
     unite(graph, &drivers, &later, &mut groups);
     if let Some(wait) = later.iter().find(|wait| groups.are_one(wait.first, wait.second)) {
         return Err(wait_for_each_other(graph, wait.fan_in));
@@ -163,6 +164,27 @@ fn same_source(
     .help(format!("hold `{second}` back in a `buffer(n)`, or read the input twice"))
 }
 
+/// Queues that one region fills are emptied together: it waits for room in each of them.
+fn unite_queues(graph: &Graph, regions: &Regions, groups: &mut Groups) {
+    let queues: Vec<(NodeId, usize, BTreeSet<usize>)> = graph
+        .ids()
+        .filter(|id| graph.node(*id).is_boundary())
+        .map(|id| {
+            let from = regions.before(graph, id);
+            let mut filling = regions.above(graph, from);
+            filling.insert(from);
+            (id, regions.of(id), filling)
+        })
+        .collect();
+    for (index, (id, region, filling)) in queues.iter().enumerate() {
+        for (other, beside, also) in &queues[..index] {
+            if region == beside && !filling.is_disjoint(also) {
+                groups.unite(*id, *other);
+            }
+        }
+    }
+}
+
 /// Sources that meet in one stage are pulled together; so is a buffer with what fills it, unless it
 /// has to wait for an end.
 fn unite(graph: &Graph, drivers: &[BTreeSet<NodeId>], later: &[Wait], groups: &mut Groups) {
@@ -188,6 +210,39 @@ fn unite(graph: &Graph, drivers: &[BTreeSet<NodeId>], later: &[Wait], groups: &m
             groups.unite(pair[0], pair[1]);
         }
     }
+    unite_between(graph, drivers, groups);
+}
+
+/// An operator finishes together with another one that it feeds, if both wait for one group.
+fn unite_between(graph: &Graph, drivers: &[BTreeSet<NodeId>], groups: &mut Groups) {
+    let finishing = || graph.ids().filter(|id| drives(graph, *id) && !is_pulled(graph, *id));
+    let above: BTreeMap<NodeId, BTreeSet<NodeId>> =
+        finishing().map(|id| (id, ends_above(graph, drivers, id))).collect();
+    loop {
+        let mut between = finishing().flat_map(|id| {
+            let fed = above.iter().filter(move |(_, above)| above.contains(&id));
+            fed.map(move |(fed, _)| (id, *fed))
+        });
+        let found = between.find(|(id, fed)| {
+            !groups.are_one(*id, *fed) && above[id].iter().any(|first| groups.are_one(*first, *fed))
+        });
+        let Some((id, fed)) = found else { return };
+        groups.unite(id, fed);
+    }
+}
+
+/// The drivers above an operator up to, and with, the next that are pulled.
+fn ends_above(graph: &Graph, drivers: &[BTreeSet<NodeId>], id: NodeId) -> BTreeSet<NodeId> {
+    let mut found = BTreeSet::new();
+    let mut ahead = vec![id];
+    while let Some(id) = ahead.pop() {
+        for first in input_drivers(graph, drivers, id) {
+            if first != id && found.insert(first) && !is_pulled(graph, first) {
+                ahead.push(first);
+            }
+        }
+    }
+    found
 }
 
 /// The buffers that are emptied once something has ended, and everything that ends before: another

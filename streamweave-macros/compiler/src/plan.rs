@@ -3,16 +3,18 @@
 
 mod body;
 mod early_end;
+mod remembered;
 mod text;
 mod turns;
 
 use crate::flow::{Flow, flow};
 use crate::graph::{EdgeId, Graph, Kind, NodeId};
-use crate::ops::{Boundary, Shape, Structure};
+use crate::ops::{Boundary, Shape, SourceShape, Structure, Unit};
 use crate::order::Step;
 use crate::transfer::{Transfer, Transfers, transfer};
 
 pub(crate) use early_end::Stop;
+use remembered::remembered;
 pub(crate) use text::plan_text;
 
 /// A program that does what the drawing says.
@@ -25,6 +27,8 @@ pub(crate) struct Plan {
     pub(crate) regions: Vec<Region>,
     /// Aggregates whose value is needed while their segment still runs.
     pub(crate) ending: Vec<NodeId>,
+    /// Those of them that a `with` reads after their turn.
+    pub(crate) read_later: Vec<NodeId>,
     /// The drivers that wait for a fan-in which sets the pace, and the input that they feed.
     pub(crate) paced: Vec<(NodeId, NodeId, usize)>,
     /// Each `interleave` with an input that may hand on several items at once.
@@ -150,6 +154,10 @@ pub(crate) enum Instruction {
         stop: Stop,
         /// Whether a stage inside leaves the loop by itself.
         is_left: bool,
+        /// In a future: what the stages inside remember, where none of them waits.
+        remembered: Option<Vec<NodeId>>,
+        /// The sink that takes all of the source's chunks and nothing else: the system may copy them.
+        copied_to: Option<NodeId>,
     },
     OpenDrain {
         buffer: NodeId,
@@ -413,6 +421,7 @@ pub(crate) fn plan(graph: &Graph) -> Plan {
     let mut planner =
         Planner { graph, flow: &flow, transfers: &transfers, out: Vec::new(), leaving: Vec::new() };
     let ending = ending(graph, &flow);
+    let read_later = ending.iter().copied().filter(|id| is_read_by_with(graph, *id)).collect();
     let fields = fields(graph, &ending);
     let regions = (0..flow.regions.count).map(|region| planner.region(region, &fields)).collect();
     let paced = graph
@@ -429,6 +438,7 @@ pub(crate) fn plan(graph: &Graph) -> Plan {
         is_async: graph.is_async,
         regions,
         ending,
+        read_later,
         segment_of: flow.segment_of.clone(),
         holds_back: holds_back(graph),
         region_of: graph.ids().map(|id| flow.regions.of(id)).collect(),
@@ -480,6 +490,13 @@ fn ending(graph: &Graph, flow: &Flow) -> Vec<NodeId> {
             && !graph.node(*id).outputs.is_empty()
     };
     graph.ids().filter(in_turns).collect()
+}
+
+fn is_read_by_with(graph: &Graph, id: NodeId) -> bool {
+    let mut outputs = graph.node(id).outputs.iter();
+    outputs.any(|edge| {
+        graph.is_side_input(*edge) && graph.node(graph.edge(*edge).to).is(Structure::With)
+    })
 }
 
 fn fields(graph: &Graph, ending: &[NodeId]) -> Vec<Field> {
@@ -577,6 +594,7 @@ impl Planner<'_> {
     fn pulled(&mut self, driver: NodeId) {
         let node = self.graph.node(driver);
         let stop = Stop::of(self.graph, self.flow, driver);
+        let opened = self.out.len();
         match &node.kind {
             Kind::Input { .. } => self.out.push(Instruction::OpenInput { input: driver }),
             _ if node.is(Structure::Buffer) => {
@@ -590,14 +608,45 @@ impl Planner<'_> {
                     }
                     stop => (stop, false),
                 };
-                self.out.push(Instruction::OpenItems { source: driver, stop, is_left });
+                let copied_to = self.copied_to(driver);
+                let remembered = None;
+                self.out.push(Instruction::OpenItems {
+                    source: driver,
+                    stop,
+                    is_left,
+                    remembered,
+                    copied_to,
+                });
                 self.source_error(driver, &[]);
                 self.out.push(Instruction::Pulled { driver, slots: Vec::new() });
             }
         }
         let item = Item { variable: driver, lent: self.transfers.is_lent(driver) };
+        let begins = self.out.len();
         self.emitted(driver, item, Label::Item(driver), &[]);
+        let found = remembered(self.graph, driver, &self.out[begins..]);
+        if let Instruction::OpenItems { is_left: false, remembered, .. } = &mut self.out[opened] {
+            *remembered = found;
+        }
         self.out.push(Instruction::Close);
+    }
+
+    /// Where chunks of bytes go straight from a source into a sink, without a stage between them.
+    fn copied_to(&self, source: NodeId) -> Option<NodeId> {
+        let graph = self.graph;
+        let is_chunked = graph.node(source).row().is_some_and(|row| {
+            matches!(row.shape, Shape::Source(SourceShape { unit: Unit::Chunk, .. }))
+        });
+        let mut consumers =
+            graph.consumers(source).filter(|to| !graph.node(*to).kind.is_error_port());
+        let (Some(sink), None) = (consumers.next(), consumers.next()) else {
+            return None;
+        };
+        let is_sink =
+            graph.node(sink).row().is_some_and(|row| row.shape == Shape::Sink && !row.asynchronous);
+        let is_fed_by_it = graph.node(sink).inputs.len() == 1;
+        (is_chunked && is_sink && is_fed_by_it && graph.first_asynchronous().is_none())
+            .then_some(sink)
     }
 
     fn finished(&mut self, segment: usize, fold: NodeId) {

@@ -23,6 +23,18 @@ impl Regions {
     pub(crate) fn before(&self, graph: &Graph, boundary: NodeId) -> usize {
         graph.producers(boundary).next().map_or(0, |from| self.of(from))
     }
+
+    /// The regions that hand something to this one, over any number of boundaries.
+    pub(crate) fn above(&self, graph: &Graph, region: usize) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
+        let mut ahead = vec![region];
+        while let Some(region) = ahead.pop() {
+            let queues = graph.ids().filter(|id| graph.node(*id).is_boundary());
+            let read = queues.filter(|id| self.of(*id) == region);
+            ahead.extend(read.map(|id| self.before(graph, id)).filter(|from| found.insert(*from)));
+        }
+        found
+    }
 }
 
 /// Cuts a graph at its boundaries. Parts without any boundary run one after another, in the first

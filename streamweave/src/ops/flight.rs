@@ -1,12 +1,15 @@
 //! Futures that run side by side in one task: those that were woken are polled, and no others.
 
+#[cfg(all(test, shuttle))]
+mod models;
+
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 
 use crate::run::panics::named;
+use crate::sync::{AtomicBool, Mutex, MutexGuard, Ordering, lock};
 
 /// Futures in seats that are reused, each with a ticket of its owner's.
 ///
@@ -170,8 +173,7 @@ impl<Fut> Drop for Flight<Fut> {
 
 impl Calls {
     fn lock(&self) -> MutexGuard<'_, CallList> {
-        // No code but ours runs under the lock, so a panic cannot leave it half changed.
-        self.list.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.list)
     }
 
     fn add_seat(&self) -> usize {

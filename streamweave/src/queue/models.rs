@@ -1,7 +1,4 @@
-//! Threads in every order that shuttle finds.
-//!
-//! Each model ends only if nobody waits forever: shuttle reports a deadlock.
-//! `RUSTFLAGS="--cfg shuttle" cargo test -p streamweave --lib queue::models` runs them.
+//! Queues between threads in many orders.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,16 +7,12 @@ use std::task::{Context, Poll, Waker};
 use shuttle::thread;
 
 use super::*;
+use crate::sync::explore::explore;
 
 const SCHEDULES: usize = 500;
 
 fn check(model: impl Fn() + Send + Sync + 'static) {
-    let model = Arc::new(model);
-    for depth in [2, 3] {
-        let model = model.clone();
-        shuttle::check_pct(move || model(), SCHEDULES / 2, depth);
-    }
-    shuttle::check_random(move || model(), SCHEDULES);
+    explore(SCHEDULES, model);
 }
 
 /// Pushes a number; whether anybody takes it.

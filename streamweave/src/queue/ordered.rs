@@ -17,8 +17,8 @@ use std::task::{Context, Poll};
 use super::Room;
 use super::batch::{Items, OpenBatch};
 use super::counts::CountsHandle;
-use super::sync::{AtomicBool, Mutex, MutexGuard, Ordering, lock};
 use super::waiters::{Id, Waiters};
+use crate::sync::{AtomicBool, Mutex, MutexGuard, Ordering, lock};
 
 /// Takes one batch for each number, from one replica.
 ///

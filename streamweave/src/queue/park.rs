@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 
-use super::sync::{AtomicBool, Ordering, thread, thread_local};
+use crate::sync::{AtomicBool, Ordering, thread, thread_local};
 
 /// A thread that waits, and whether it was woken since it last looked.
 struct Parker {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::Overflow;
 use super::counts::CountsHandle;
-use super::sync::{AtomicBool, Mutex, MutexGuard, Ordering, lock};
 use super::waiters::{Id, Waiters};
+use crate::sync::{AtomicBool, Mutex, MutexGuard, Ordering, lock};
 
 /// How many buffers circulate besides one for each end.
 const SPARE_BUFFERS: usize = 2;

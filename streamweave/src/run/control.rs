@@ -1,13 +1,16 @@
 //! What all regions of a run look at: whether it goes on, drains or has stopped.
 
-use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+#[cfg(all(test, shuttle))]
+mod models;
+
+use std::sync::{Arc, OnceLock};
 use std::task::Waker;
 use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::error::RunError;
 use crate::run::counts::{BoundaryCounts, Counted};
+use crate::sync::{AtomicU8, AtomicUsize, Mutex, MutexGuard, Ordering, lock};
 
 /// Sources hand out nothing more; what they handed out is still worked on.
 const DRAINING: u8 = 1;
@@ -54,7 +57,7 @@ impl Control {
 
     /// Nothing of the user's runs under the lock: errors, wakers and counts are dropped behind it.
     fn lock(&self) -> MutexGuard<'_, Shared> {
-        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.shared)
     }
 
     #[inline(always)]

@@ -4,8 +4,15 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Waker;
+#[cfg(unix)]
+use std::time::Duration;
 
+#[cfg(unix)]
+use crate::clock::Clock;
 use crate::run::control::{Control, Watch};
+#[cfg(unix)]
+use crate::run::unpark;
+use crate::sync::thread_local;
 
 thread_local! {
     static CURRENT: RefCell<Option<Watch>> = const { RefCell::new(None) };
@@ -19,7 +26,7 @@ struct Before(Option<Watch>);
 
 impl Drop for Before {
     fn drop(&mut self) {
-        CURRENT.replace(self.0.take());
+        CURRENT.with(|current| current.replace(self.0.take()));
     }
 }
 
@@ -36,7 +43,8 @@ pub(crate) fn within<R>(run: Option<&Arc<Control>>, code: impl FnOnce() -> R) ->
 #[inline(never)]
 fn enter(run: Option<&Arc<Control>>) -> Before {
     IN_USE.store(true, Ordering::Relaxed);
-    Before(CURRENT.replace(run.map(Watch::new)))
+    let watch = run.map(Watch::new);
+    Before(CURRENT.with(|current| current.replace(watch)))
 }
 
 /// Whether the run of this thread wants nothing more of its sources.
@@ -47,13 +55,45 @@ pub(crate) fn is_draining() -> bool {
 
 #[inline(never)]
 fn is_draining_here() -> bool {
-    CURRENT.with_borrow(|run| run.as_ref().is_some_and(|watch| watch.control().is_draining()))
+    CURRENT.with(|run| run.borrow().as_ref().is_some_and(|watch| watch.control().is_draining()))
+}
+
+/// The clock of the run of this thread.
+#[cfg(unix)]
+pub(crate) fn clock() -> Option<Clock> {
+    CURRENT.with_borrow(|run| run.as_ref().map(|watch| watch.control().clock()))
+}
+
+/// Blocks this thread until a moment; `false` where the run wants nothing more of its sources.
+#[cfg(unix)]
+pub(crate) fn wait_until(clock: &Clock, at: Duration) -> bool {
+    let waker = unpark::this_thread();
+    loop {
+        if has_begun_to_drain(&waker) {
+            return false;
+        }
+        if clock.now() >= at {
+            return true;
+        }
+        clock.park(at, &waker);
+    }
+}
+
+/// Whether the run of this thread drains; if not, `waker` is woken when that changes.
+#[cfg(unix)]
+fn has_begun_to_drain(waker: &Waker) -> bool {
+    CURRENT.with_borrow_mut(|run| {
+        run.as_mut().is_some_and(|watch| {
+            watch.register(waker);
+            watch.control().is_draining()
+        })
+    })
 }
 
 /// Whether the run of this thread has ended; if not, `waker` is woken when that changes.
 pub(crate) fn is_stopped(waker: &Waker) -> bool {
-    CURRENT.with_borrow_mut(|run| {
-        run.as_mut().is_some_and(|watch| {
+    CURRENT.with(|run| {
+        run.borrow_mut().as_mut().is_some_and(|watch| {
             watch.register(waker);
             watch.control().is_stopped()
         })

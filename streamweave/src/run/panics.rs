@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::error::RunError;
+use crate::sync::thread_local;
 
 thread_local! {
     static PANICKED: Cell<Option<&'static str>> = const { Cell::new(None) };
@@ -34,10 +35,10 @@ pub(crate) fn named<R>(stage: &'static str, code: impl FnOnce() -> R) -> R {
 pub(crate) fn caught<R>(region: impl FnOnce() -> R) -> Result<R, RunError> {
     // A panic that the user's code caught itself has left its name, and a run may be a part of what is
     // done while another panics.
-    let before = PANICKED.take();
+    let before = PANICKED.with(Cell::take);
     // What the region has half updated is not looked at again.
     let result = catch_unwind(AssertUnwindSafe(region));
-    let stage = PANICKED.replace(before);
+    let stage = PANICKED.with(|stage| stage.replace(before));
     result.map_err(|payload| RunError::panicked(stage, payload))
 }
 

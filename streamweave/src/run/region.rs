@@ -1,7 +1,9 @@
 //! Regions that run side by side on threads, and how they all end when one of them fails.
 
+#[cfg(all(test, shuttle))]
+mod models;
+
 use std::sync::Arc;
-use std::thread;
 
 use crate::clock::Clock;
 use crate::error::RunError;
@@ -10,6 +12,7 @@ use crate::run::control::Control;
 use crate::run::current::within;
 use crate::run::panics::caught;
 use crate::run::waiting::CHUNK;
+use crate::sync::{start_scoped, thread};
 
 /// One region of a run; only emitted code uses it.
 #[derive(Debug)]
@@ -86,9 +89,7 @@ impl<'scope> Threads<'scope, '_> {
         F: FnOnce(&mut Region) + Send + 'scope,
     {
         let control = Arc::clone(&self.control);
-        let started = thread::Builder::new()
-            .name(stage.to_owned())
-            .spawn_scoped(self.scope, move || run_region(&control, region));
+        let started = start_scoped(self.scope, stage, move || run_region(&control, region));
         if let Err(error) = started {
             self.control.fail(RunError::failed(stage, None, Box::new(error)));
         }

@@ -10,7 +10,28 @@ use crate::run::handle::{Handle, WeakHandle};
 /// What a signal ends.
 struct Signals {
     taken_over: bool,
-    runs: Vec<(WeakHandle, Duration)>,
+    runs: Vec<Signalled>,
+}
+
+/// A run that a signal ends.
+struct Signalled {
+    run: WeakHandle,
+    deadline: Duration,
+    /// Whether it was told before. The run itself cannot say that: it may be ending by itself just now.
+    told: bool,
+}
+
+impl Signalled {
+    fn new(handle: &Handle, deadline: Duration) -> Self {
+        Self { run: handle.downgrade(), deadline, told: false }
+    }
+
+    /// What the signal that has come now does, as long as something of the run is left.
+    fn tell(&mut self) -> Option<impl FnOnce() + use<>> {
+        let (run, deadline) = (self.run.upgrade()?, self.deadline);
+        let told = std::mem::replace(&mut self.told, true);
+        Some(move || if told { run.stop() } else { run.shutdown(deadline) })
+    }
 }
 
 static SIGNALS: Mutex<Signals> = Mutex::new(Signals { taken_over: false, runs: Vec::new() });
@@ -29,21 +50,35 @@ pub(crate) fn watch(handle: &Handle, deadline: Duration) -> io::Result<()> {
         ctrlc::try_set_handler(signalled).map_err(io::Error::other)?;
         signals.taken_over = true;
     }
-    signals.runs.retain(|(run, _)| run.upgrade().is_some());
-    signals.runs.push((handle.downgrade(), deadline));
+    signals.runs.retain(|signalled| signalled.run.upgrade().is_some());
+    signals.runs.push(Signalled::new(handle, deadline));
     Ok(())
 }
 
 fn signalled() {
-    let runs: Vec<(Handle, Duration)> = {
-        let signals = lock();
-        let alive = signals.runs.iter();
-        alive.filter_map(|(run, deadline)| Some((run.upgrade()?, *deadline))).collect()
-    };
-    if runs.is_empty() {
+    let endings: Vec<_> = lock().runs.iter_mut().filter_map(Signalled::tell).collect();
+    if endings.is_empty() {
         process::exit(INTERRUPTED);
     }
-    for (run, deadline) in runs {
-        if run.is_ending() { run.stop() } else { run.shutdown(deadline) }
+    endings.into_iter().for_each(|end| end());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::control::{Control, Presence};
+
+    #[test]
+    fn the_first_signal_stops_no_run_that_ends_already() {
+        let control = Control::begin();
+        let _presence = Presence::new(&control);
+        let (handle, hour) = (Handle::new(&control), Duration::from_secs(3600));
+        let mut signalled = Signalled::new(&handle, hour);
+        handle.shutdown(hour);
+        let mut signal = || signalled.tell().unwrap()();
+        signal();
+        assert!(!handle.is_stopped());
+        signal();
+        assert!(handle.is_stopped());
     }
 }

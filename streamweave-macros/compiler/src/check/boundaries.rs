@@ -159,9 +159,12 @@ fn feeding(graph: &Graph, flow: &Flow, id: NodeId) -> BTreeSet<usize> {
         }
         for from in graph.producers(driver) {
             if graph.node(driver).is_boundary() {
-                found.insert(flow.regions.of(from));
+                let region = flow.regions.of(from);
+                found.insert(region);
+                found.extend(flow.regions.above(graph, region));
+            } else {
+                ahead.extend(&flow.order.drivers[from.0]);
             }
-            ahead.extend(&flow.order.drivers[from.0]);
         }
     }
     found

@@ -159,16 +159,17 @@ fn waiting(graph: &Graph, flow: &Flow, id: NodeId) -> Option<Diagnostic> {
     })
 }
 
-/// A value that is merged into a running stream is gone when `with` asks for it.
+/// A `stage!` is called item by item, and keeps no value from one call to the next.
 fn value_in_turns(graph: &Graph, flow: &Flow, id: NodeId) -> Option<Diagnostic> {
+    let is_stage = graph.nodes.iter().any(|node| matches!(node.kind, Kind::Input { .. }));
     let value = graph.producers(id).nth(1)?;
     let segment = flow.segment_of[value.0]?;
-    (!flow.is_simple(segment)).then(|| {
+    (is_stage && !flow.is_simple(segment)).then(|| {
         let label = &graph.node(value).label;
         Diagnostic::new(
             graph.node(id).span,
-            format!("`{label}` is also merged into a stream, and `with` needs it afterwards"),
+            format!("`with` needs `{label}` at the end, and a `stage!` hands on item by item"),
         )
-        .help(format!("compute `{label}` twice, under two names"))
+        .help("draw the `with` in the pipeline that uses the `stage!`")
     })
 }

@@ -371,10 +371,18 @@ impl Emitter<'_> {
             Structure::Boundary(_) => self.hand_over(node, item),
             Structure::With => {
                 let out = self.item(node, span);
-                let value = self.graph.producers(node).nth(1).map(|value| self.item(value, span));
+                let value = self.graph.producers(node).nth(1).map(|value| {
+                    if self.plan.read_later.contains(&value) {
+                        let aside = self.names.beside(value, "aside", self.span(value));
+                        quote_spanned!(span=> #aside.get())
+                    } else {
+                        let value = self.item(value, span);
+                        quote_spanned!(span=> &#value)
+                    }
+                });
                 let item = self.item(item.variable, span);
                 let ty = self.ty(node);
-                quote_spanned!(span=> let #out #ty = (#item, &#value);)
+                quote_spanned!(span=> let #out #ty = (#item, #value);)
             }
             _ => TokenStream::new(),
         }

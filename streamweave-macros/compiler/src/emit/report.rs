@@ -111,6 +111,11 @@ impl Emitter<'_> {
                 } else {
                     quote_spanned!(span=> #finish)
                 };
+                let aside = if self.plan.read_later.contains(&field.node) {
+                    quote_spanned!(span=> #aside.into_inner())
+                } else {
+                    quote_spanned!(span=> #aside)
+                };
                 quote_spanned! {span=>
                     let __sw::Some(#out) =
                         #aside.or_else(|| #state.take().map(|#unfinished| #finished))
@@ -126,7 +131,11 @@ impl Emitter<'_> {
         put_aside
             .map(|field| {
                 let aside = self.names.beside(field.node, "aside", self.span(field.node));
-                quote!(let mut #aside = __sw::None;)
+                if self.plan.read_later.contains(&field.node) {
+                    quote!(let #aside = __sw::Aside::new();)
+                } else {
+                    quote!(let mut #aside = __sw::None;)
+                }
             })
             .collect()
     }

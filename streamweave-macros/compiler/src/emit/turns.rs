@@ -449,7 +449,11 @@ impl Emitter<'_> {
     pub(super) fn put_aside(&mut self, fold: NodeId) {
         let span = self.span(fold);
         let (out, aside) = (self.item(fold, span), self.names.beside(fold, "aside", span));
-        self.code.push(quote_spanned!(span=> #aside = __sw::Some(#out);));
+        self.code.push(if self.plan.read_later.contains(&fold) {
+            quote_spanned!(span=> #aside.put(#out);)
+        } else {
+            quote_spanned!(span=> #aside = __sw::Some(#out);)
+        });
     }
 
     /// `let (a, b) = 'turn: { .. (a, b) };`
@@ -595,7 +599,13 @@ impl Emitter<'_> {
                     let state = self.state_place(*fan_in);
                     let ended = self.have_ended(ending);
                     let input = proc_macro2::Literal::usize_unsuffixed(*input);
-                    quote!(if #ended { #state.end(#input); })
+                    // Buffers that are filled in an earlier step are empty before.
+                    let first = ending.drivers.iter().map(|driver| driver.step).min();
+                    let begun = first.filter(|first| *first > 0).map(|first| {
+                        let first = proc_macro2::Literal::usize_unsuffixed(first);
+                        quote!(#step >= #first &&)
+                    });
+                    quote!(if #begun #ended { #state.end(#input); })
                 }
                 TurnEnd::Finishing { node, end } => {
                     let (state, ends) = (self.state_place(*node), self.ends(*node, end));

@@ -86,10 +86,12 @@ impl Walk<'_> {
         Some(if self.can_complete(to) { any(vec![Stop::Complete(to), behind]) } else { behind })
     }
 
-    /// Whether the stage hands on items while it is fed; an aggregate wants them all.
+    /// Whether the stage does nothing but hand on items while it is fed; an aggregate wants them all,
+    /// and so does an effect, whoever reads its errors.
     fn passes_on(&self, id: NodeId) -> bool {
         let node = self.graph.node(id);
-        !node.is_fold() && !node.is(Structure::OuterJoin)
+        let is_effect = matches!(node.shape(), Some(Shape::Fallible { terminal: true, .. }));
+        !node.is_fold() && !node.is(Structure::OuterJoin) && !is_effect
     }
 
     fn can_complete(&self, id: NodeId) -> bool {

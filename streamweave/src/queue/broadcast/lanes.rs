@@ -7,8 +7,8 @@ use smallvec::SmallVec;
 
 use crate::queue::Overflow;
 use crate::queue::counts::CountsHandle;
-use crate::queue::sync::{AtomicBool, Mutex, MutexGuard, Ordering, lock};
 use crate::queue::waiters::Waiters;
+use crate::sync::{AtomicBool, Mutex, MutexGuard, Ordering, lock};
 
 pub(super) struct Shared<T> {
     state: Mutex<State<T>>,
