@@ -29,8 +29,12 @@ impl fmt::Display for Format {
 ///
 /// [`Display`](fmt::Display) writes `JSON, byte 17: expected value`; [`source`](Error::source) is what
 /// the format's own crate said. The frame is not part of it: `attempt` hands that on beside the error.
+// Behind a pointer, so that a record on its way is no larger than it must be.
 #[derive(Debug)]
-pub struct DecodeError {
+pub struct DecodeError(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
     format: Format,
     kind: DecodeErrorKind,
     offset: Option<usize>,
@@ -58,49 +62,52 @@ pub enum DecodeErrorKind {
 impl DecodeError {
     #[cold]
     pub(super) fn new(format: Format, kind: DecodeErrorKind) -> Self {
-        Self { format, kind, offset: None, cause: None }
+        Self(Box::new(Inner { format, kind, offset: None, cause: None }))
     }
 
     #[cfg(any(feature = "json", feature = "postcard"))]
-    pub(super) fn at(self, offset: usize) -> Self {
-        Self { offset: Some(offset), ..self }
+    pub(super) fn at(mut self, offset: usize) -> Self {
+        self.0.offset = Some(offset);
+        self
     }
 
-    pub(super) fn because(self, cause: impl Error + Send + Sync + 'static) -> Self {
-        Self { cause: Some(Box::new(cause)), ..self }
+    pub(super) fn because(mut self, cause: impl Error + Send + Sync + 'static) -> Self {
+        self.0.cause = Some(Box::new(cause));
+        self
     }
 
     /// The same for a record that begins at `start` in its frame.
     #[cfg(any(feature = "json", feature = "postcard"))]
-    pub(super) fn behind(self, start: usize) -> Self {
-        Self { offset: self.offset.map(|offset| offset + start), ..self }
+    pub(super) fn behind(mut self, start: usize) -> Self {
+        self.0.offset = self.0.offset.map(|offset| offset + start);
+        self
     }
 
     /// The format that was asked for.
     pub fn format(&self) -> Format {
-        self.format
+        self.0.format
     }
 
     /// What is wrong.
     pub fn kind(&self) -> DecodeErrorKind {
-        self.kind
+        self.0.kind
     }
 
     /// The place in the frame where it was noticed, in bytes from 0, where the format knows it: rkyv does
     /// not.
     pub fn offset(&self) -> Option<usize> {
-        self.offset
+        self.0.offset
     }
 }
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.format.fmt(f)?;
-        if let Some(offset) = self.offset {
+        self.0.format.fmt(f)?;
+        if let Some(offset) = self.0.offset {
             write!(f, ", byte {offset}")?;
         }
         f.write_str(": ")?;
-        match (self.kind, &self.cause) {
+        match (self.0.kind, &self.0.cause) {
             (DecodeErrorKind::Invalid, Some(cause)) => {
                 f.write_str(without_place(&cause.to_string()))
             }
@@ -133,7 +140,7 @@ fn without_place(message: &str) -> &str {
 
 impl Error for DecodeError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.cause.as_deref().map(|cause| cause as _)
+        self.0.cause.as_deref().map(|cause| cause as _)
     }
 }
 

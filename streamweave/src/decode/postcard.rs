@@ -41,7 +41,7 @@ use super::{DecodeError, DecodeErrorKind, Decoded, EncodeError, Format, View};
 /// assert_eq!(report.paths, ["/a"]);
 /// assert_eq!(
 ///     report.bad,
-///     ["stage `hits` failed at item 1: postcard, byte 2: the frame ends within the record"],
+///     ["stage `hits` failed at item 1: postcard, byte 1: the frame ends within the record"],
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

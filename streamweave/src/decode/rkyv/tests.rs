@@ -68,7 +68,7 @@ fn a_frame_is_copied_only_where_it_is_not_aligned() {
         let decoded = aligner.decode::<Entry>(frame.clone()).unwrap();
         assert_eq!(owned(decoded.get()), entry);
         assert_eq!(aligner.copied(), 2 * copies, "{shift}");
-        assert_eq!(decoded.frame() == &frame, true);
+        assert_eq!(decoded.frame(), &frame);
         assert_eq!(decoded.frame().as_ptr() == frame.as_ptr(), copies == 0, "{shift}");
     }
 }
