@@ -4,6 +4,7 @@
 //! a user's program and its assembly can be looked at.
 
 pub mod chain;
+pub mod copied;
 pub mod dedup;
 pub mod fan_out;
 pub mod fan_out_across;
@@ -43,6 +44,7 @@ pub fn all() -> Vec<Job> {
         routing::job(),
         records::job(),
         fan_out_to_ten::job(),
+        copied::job(),
     ]
 }
 
