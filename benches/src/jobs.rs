@@ -6,6 +6,7 @@
 pub mod chain;
 pub mod decode_borrowed;
 pub mod decode_owned;
+pub mod copied;
 pub mod dedup;
 pub mod fan_out;
 pub mod fan_out_across;
@@ -54,6 +55,7 @@ pub fn all() -> Vec<Job> {
         framed::sized_job(),
         decode_borrowed::job(),
         decode_owned::job(),
+        copied::job(),
     ]
 }
 

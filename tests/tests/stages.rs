@@ -236,3 +236,14 @@ fn a_stage_can_be_stored_and_given_away() {
     machine.feed(2);
     assert_eq!(machine.out, [2, 3]);
 }
+
+#[test]
+fn a_named_aggregate_of_a_stage_is_handed_on() {
+    let lengths = stage! { |word: String|
+        longest = word -> max_by_key(|word| word.len());
+        longest -> map(|longest: Option<String>| longest.unwrap_or_default())
+    };
+    let words = ["a", "bcd", "ef"].map(str::to_owned);
+    let report = pipeline! { all = iter(words) -> via(lengths) -> collect(); }.run().unwrap();
+    assert_eq!(report.all, ["bcd"]);
+}

@@ -14,7 +14,7 @@ pub(crate) use asynchronous::missing_feature;
 
 use crate::diagnostics::Diagnostic;
 use crate::flow::{Flow, flow};
-use crate::graph::{Graph, Kind};
+use crate::graph::Graph;
 use crate::ops::Row;
 
 /// Checks and mends a graph.
@@ -76,7 +76,7 @@ fn no_output(graph: &mut Graph) -> Diagnostic {
 
 /// A `stage!` has one input, one output and no report.
 fn stage_body(graph: &mut Graph, errors: &mut Vec<Diagnostic>) {
-    if !graph.nodes.iter().any(|node| matches!(node.kind, Kind::Input { .. })) {
+    if !graph.is_stage() {
         return;
     }
     for id in graph.ids() {

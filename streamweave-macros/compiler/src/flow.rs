@@ -97,7 +97,7 @@ fn step_of(graph: &Graph, order: &Order) -> Vec<Option<usize>> {
 /// Merges the ranges of steps that share a stage. A sub-pipeline is called again and again, so all
 /// its steps are one segment.
 fn segments(graph: &Graph, order: &Order, step_of: &[Option<usize>]) -> Vec<RangeInclusive<usize>> {
-    let is_stage = graph.nodes.iter().any(|node| matches!(node.kind, Kind::Input { .. }));
+    let is_stage = graph.is_stage();
     if is_stage && !order.steps.is_empty() {
         return vec![0..=order.steps.len() - 1];
     }

@@ -304,6 +304,16 @@ impl Graph {
         self.pulled.get(&zip).map(Vec::as_slice)
     }
 
+    /// Whether this is the body of a `stage!`.
+    pub(crate) fn is_stage(&self) -> bool {
+        self.nodes.iter().any(|node| matches!(node.kind, Kind::Input { .. }))
+    }
+
+    /// Whether the report keeps the node's value; a `stage!` has none.
+    pub(crate) fn reports(&self, id: NodeId) -> bool {
+        self.node(id).is_reported() && !self.is_stage()
+    }
+
     /// Whether a `zip` pulls the stage: it drives nothing by itself.
     pub(crate) fn is_pulled_in_place(&self, id: NodeId) -> bool {
         self.pulled.values().any(|chain| chain.contains(&id))

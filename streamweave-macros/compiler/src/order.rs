@@ -59,7 +59,7 @@ pub(crate) fn order(graph: &Graph, regions: &Regions) -> Result<Order, Misplaced
     for id in graph.ids() {
         sequence(graph, &drivers, id, &mut later)?;
     }
-    unite_queues(graph, regions, &mut groups);
+    unite_queues(graph, regions, &later, &mut groups);
     unite(graph, &drivers, &later, &mut groups);
     if let Some(wait) = later.iter().find(|wait| groups.are_one(wait.first, wait.second)) {
         return Err(wait_for_each_other(graph, wait.fan_in));
@@ -164,8 +164,11 @@ fn same_source(
     .help(format!("hold `{second}` back in a `buffer(n)`, or read the input twice"))
 }
 
-/// Queues that one region fills are emptied together: it waits for room in each of them.
-fn unite_queues(graph: &Graph, regions: &Regions, groups: &mut Groups) {
+/// Queues that one region fills are emptied together: it waits for room in each of them. A fan-in that
+/// reads one of them to its end first is an error of the boundaries.
+fn unite_queues(graph: &Graph, regions: &Regions, later: &[Wait], groups: &mut Groups) {
+    let follows =
+        |id: NodeId, other: NodeId| later.iter().any(|w| (w.first, w.second) == (id, other));
     let queues: Vec<(NodeId, usize, BTreeSet<usize>)> = graph
         .ids()
         .filter(|id| graph.node(*id).is_boundary())
@@ -178,7 +181,8 @@ fn unite_queues(graph: &Graph, regions: &Regions, groups: &mut Groups) {
         .collect();
     for (index, (id, region, filling)) in queues.iter().enumerate() {
         for (other, beside, also) in &queues[..index] {
-            if region == beside && !filling.is_disjoint(also) {
+            let waits = follows(*id, *other) || follows(*other, *id);
+            if region == beside && !waits && !filling.is_disjoint(also) {
                 groups.unite(*id, *other);
             }
         }

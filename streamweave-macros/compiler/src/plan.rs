@@ -502,7 +502,7 @@ fn is_read_by_with(graph: &Graph, id: NodeId) -> bool {
 fn fields(graph: &Graph, ending: &[NodeId]) -> Vec<Field> {
     graph
         .ids()
-        .filter(|id| graph.node(*id).is_reported())
+        .filter(|id| graph.reports(*id))
         .map(|id| {
             let node = graph.node(id);
             let value = if node.shape() == Some(Shape::Sink) {

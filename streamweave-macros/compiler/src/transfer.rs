@@ -147,7 +147,7 @@ fn passes_whole_items(graph: &Graph, route: NodeId, index: usize) -> bool {
 /// Decides the transfers of one node's outputs.
 fn claim(graph: &Graph, flow: &Flow, demands: &Demands<'_>, id: NodeId, transfers: &mut Transfers) {
     let node = graph.node(id);
-    let reported = node.is_fold() && node.is_reported();
+    let reported = node.is_fold() && graph.reports(id);
     let is_port = |edge: &EdgeId| matches!(graph.node(graph.edge(*edge).to).kind, Kind::Port(_));
     let outputs: Vec<EdgeId> = node.outputs.iter().copied().filter(|e| !is_port(e)).collect();
     if outputs.len() + usize::from(reported) < 2 {

@@ -19,7 +19,7 @@ pub(crate) fn missing_feature(graph: &Graph) -> Option<Diagnostic> {
 
 /// A `stage!` is called and not awaited.
 pub(super) fn within_stages(graph: &mut Graph) {
-    if !graph.nodes.iter().any(|node| matches!(node.kind, Kind::Input { .. })) {
+    if !graph.is_stage() {
         return;
     }
     while let Some(id) = graph.first_asynchronous() {

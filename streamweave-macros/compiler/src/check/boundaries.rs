@@ -12,7 +12,7 @@ use crate::regions::regions;
 
 /// A `stage!` runs in its caller's region.
 pub(super) fn within_stages(graph: &mut Graph) {
-    let is_stage = graph.nodes.iter().any(|node| matches!(node.kind, Kind::Input { .. }));
+    let is_stage = graph.is_stage();
     for id in graph.ids().filter(|_| is_stage) {
         let node = graph.node(id);
         if node.is_boundary() && node.boundary() != Some(Boundary::Gather) {

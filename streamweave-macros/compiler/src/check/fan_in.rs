@@ -161,7 +161,7 @@ fn waiting(graph: &Graph, flow: &Flow, id: NodeId) -> Option<Diagnostic> {
 
 /// A `stage!` is called item by item, and keeps no value from one call to the next.
 fn value_in_turns(graph: &Graph, flow: &Flow, id: NodeId) -> Option<Diagnostic> {
-    let is_stage = graph.nodes.iter().any(|node| matches!(node.kind, Kind::Input { .. }));
+    let is_stage = graph.is_stage();
     let value = graph.producers(id).nth(1)?;
     let segment = flow.segment_of[value.0]?;
     (is_stage && !flow.is_simple(segment)).then(|| {

@@ -77,7 +77,7 @@ fn fan_outs(graph: &Graph, boundary: NodeId) -> BTreeSet<NodeId> {
             continue;
         }
         let node = graph.node(id);
-        if node.outputs.len() > 1 || (node.is_reported() && !node.outputs.is_empty()) {
+        if node.outputs.len() > 1 || (graph.reports(id) && !node.outputs.is_empty()) {
             found.insert(id);
         }
         if !node.is_boundary() {

@@ -30,7 +30,7 @@ fn is_shown(graph: &Graph, id: NodeId) -> bool {
 fn stage(graph: &Graph, plan: &Plan, id: NodeId) -> String {
     let node = graph.node(id);
     let name = &node.label;
-    let reported = if node.is_reported() { "reported" } else { "" };
+    let reported = if graph.reports(id) { "reported" } else { "" };
     let (operator, growth) = match &node.kind {
         Kind::Operator { row, options, .. } => {
             let growth = match row.growth {

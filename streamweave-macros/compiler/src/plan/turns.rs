@@ -253,7 +253,7 @@ impl Planner<'_> {
             Instruction::OpenMeeting { fan_in: root, slots, outlets: opened }
         });
         self.emitted(root, item, Label::Item(root), &outlets);
-        if node.shape() == Some(Shape::Fold) && node.is_reported() {
+        if node.shape() == Some(Shape::Fold) && self.graph.reports(root) {
             self.out.push(Instruction::PutAside { fold: root });
         }
         self.out.push(Instruction::Close);
