@@ -4,9 +4,9 @@
 //! a user's program and its assembly can be looked at.
 
 pub mod chain;
+pub mod copied;
 pub mod decode_borrowed;
 pub mod decode_owned;
-pub mod copied;
 pub mod dedup;
 pub mod fan_out;
 pub mod fan_out_across;

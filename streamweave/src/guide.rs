@@ -15,7 +15,8 @@
 //! 13. [Bytes and text](bytes_and_text): lines and frames out of byte streams, and what is copied when.
 //! 14. [Decoding](decoding): records that borrow from the frame they came in.
 //! 15. [Files](files): files as sources and sinks, from compressed to followed.
-//! 16. [Words](words): head lines, options and reserved words, as one list.
+//! 16. [Migration](migration): from tokio channels, from streams, from the graph library of the same name.
+//! 17. [Words](words): head lines, options and reserved words, as one list.
 
 #[doc = include_str!("guide/fan_out.md")]
 pub mod fan_out {}
@@ -72,6 +73,10 @@ pub mod decoding {}
 
 #[doc = include_str!("guide/files.md")]
 pub mod files {}
+
+#[cfg_attr(feature = "tokio", doc = include_str!("guide/migration.md"))]
+#[cfg_attr(not(feature = "tokio"), doc = "This page needs the feature `tokio`.")]
+pub mod migration {}
 
 #[doc = include_str!("guide/words.md")]
 pub mod words {}
