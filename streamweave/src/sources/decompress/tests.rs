@@ -91,11 +91,13 @@ mod formats {
     use super::*;
     use crate::sinks::compress::{Compress, gzip, lz4, zstd};
 
-    const FORMATS: [(&str, fn(Vec<u8>) -> Compress<Vec<u8>>); 3] =
+    type Writer = fn(Vec<u8>) -> Compress<Vec<u8>>;
+
+    const FORMATS: [(&str, Writer); 3] =
         [("gzip", |out| gzip(out, 6)), ("zstd", |out| zstd(out, 3)), ("lz4", lz4)];
 
     /// Each part in a member or frame of its own.
-    fn pack(writer: fn(Vec<u8>) -> Compress<Vec<u8>>, parts: &[&[u8]]) -> Vec<u8> {
+    fn pack(writer: Writer, parts: &[&[u8]]) -> Vec<u8> {
         let mut writer = writer(Vec::new());
         for part in parts {
             writer.write_all(part).unwrap();
