@@ -9,7 +9,7 @@ pub fn main() {
                 -> map(|n| n * 3)
                 -> filter(|n| n % 2 == 0)
                 -> scan(|| 0, |sum, n| { *sum += n; *sum })
-                -> try_map(|n| u8::try_from(n))
+                -> try_map(u8::try_from)
                 -> fold(|| 0, |total, n| *total += n);
             told  = total -> then(async |total| total + 1) -> last();
             first = channel(receiver) -> take(2) -> sum();
