@@ -65,7 +65,7 @@ pub fn main() {
                                                 let try_map = match __sw::try_map(
                                                     "try_map",
                                                     scan,
-                                                    |n| u8::try_from(n),
+                                                    u8::try_from,
                                                 ) {
                                                     __sw::Ok(try_map) => try_map,
                                                     __sw::Err(cause) => {
