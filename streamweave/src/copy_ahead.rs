@@ -9,8 +9,10 @@
 /// A source and a sink with nothing between them.
 #[derive(Debug)]
 pub struct CopyAhead<'a, S: ?Sized, K: ?Sized> {
-    source: &'a mut S,
-    sink: &'a mut K,
+    /// Where the bytes come from.
+    pub source: &'a mut S,
+    /// Where they go.
+    pub sink: &'a mut K,
 }
 
 impl<'a, S: ?Sized, K: ?Sized> CopyAhead<'a, S, K> {

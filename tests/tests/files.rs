@@ -176,7 +176,7 @@ fn csv_becomes_json_and_csv_again() {
     );
     json.extend(b"{\n");
     let report = pipeline! {
-        readings = read_lines(&json[..]) -> try_map(|line| serde_json::from_str::<Reading<'_>>(line));
+        readings = read_lines(&json[..]) -> try_map(serde_json::from_str::<Reading<'_>>);
         readings -> sink(write_csv(&mut csv));
         places   = readings.err -> map(|failed| failed.position.to_string()) -> collect();
     }

@@ -68,7 +68,7 @@ impl NamedFile {
     /// How many bytes a regular file has now; `None` of what has no size, such as a pipe.
     pub fn size(&self) -> Option<u64> {
         let data = self.file.metadata().ok()?;
-        data.is_file().then(|| data.len())
+        data.is_file().then_some(data.len())
     }
 
     #[cold]

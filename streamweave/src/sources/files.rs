@@ -9,7 +9,7 @@ use crate::sources::each::{Each, InputName, Inputs};
 use crate::sources::file::OpenError;
 use crate::sources::progress::Progress;
 
-/// Files that are read one after the other; made by [`files`] and [`Files::new`].
+/// Files that are read one after the other; made by [`Files::new`] and `files`.
 #[derive(Debug)]
 pub struct Files {
     ahead: std::vec::IntoIter<Result<PathBuf, OpenError>>,
@@ -127,7 +127,7 @@ impl Inputs for Files {
 
     fn next_input(&mut self) -> Option<Result<InputFile, OpenError>> {
         let next = self.ahead.next()?;
-        let path = next.as_deref().map_or_else(OpenError::path, |path| path);
+        let path = next.as_deref().unwrap_or_else(OpenError::path);
         self.last = InputName::file(path.to_owned());
         Some(next.and_then(|path| match File::open(&path) {
             Ok(file) => Ok(InputFile { file, path, progress: self.progress.clone() }),
