@@ -13,8 +13,10 @@
     expect(dead_code, reason = "only the system's way reads them")
 )]
 pub struct CopyAhead<'a, S: ?Sized, K: ?Sized> {
-    source: &'a mut S,
-    sink: &'a mut K,
+    /// Where the bytes come from.
+    pub source: &'a mut S,
+    /// Where they go.
+    pub sink: &'a mut K,
 }
 
 impl<'a, S: ?Sized, K: ?Sized> CopyAhead<'a, S, K> {

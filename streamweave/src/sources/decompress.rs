@@ -43,8 +43,12 @@ enum State<R: Read> {
 /// ```
 /// # #[cfg(feature = "gzip")] {
 /// # use streamweave::{decompress, pipeline};
-/// let packed: &[u8] = &[31, 139, 8, 0, 0, 0, 0, 0, 0, 255, 75, 228, 74, 226, 2, 0, 22, 54, 13, 36, 4, 0, 0, 0];
-/// for data in [packed, b"a\nb\n"] {
+/// // `printf 'a\nb\n' | gzip`
+/// let packed = [
+///     31, 139, 8, 0, 0, 0, 0, 0, 0, 3, 75, 228,
+///     74, 226, 2, 0, 151, 42, 87, 24, 4, 0, 0, 0,
+/// ];
+/// for data in [&packed[..], b"a\nb\n"] {
 ///     let report = pipeline! { lines = read_lines(decompress(data)) -> count(); }.run()?;
 ///     assert_eq!(report.lines, 2);
 /// }

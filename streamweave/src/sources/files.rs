@@ -9,7 +9,7 @@ use crate::sources::each::{Each, InputName, Inputs};
 use crate::sources::file::OpenError;
 use crate::sources::progress::Progress;
 
-/// Files that are read one after the other; made by [`files`] and [`Files::new`].
+/// Files that are read one after the other; made by [`Files::new`] and `files`.
 #[derive(Debug)]
 pub struct Files {
     ahead: std::vec::IntoIter<Result<PathBuf, OpenError>>,
