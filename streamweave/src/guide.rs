@@ -15,8 +15,9 @@
 //! 13. [Bytes and text](bytes_and_text): lines and frames out of byte streams, and what is copied when.
 //! 14. [Decoding](decoding): records that borrow from the frame they came in.
 //! 15. [Files](files): files as sources and sinks, from compressed to followed.
-//! 16. [Migration](migration): from tokio channels, from streams, from the graph library of the same name.
-//! 17. [Words](words): head lines, options and reserved words, as one list.
+//! 16. [Sockets](sockets): connections as readers and writers, listeners, bad peers.
+//! 17. [Migration](migration): from tokio channels, from streams, from the graph library of the same name.
+//! 18. [Words](words): head lines, options and reserved words, as one list.
 
 #[doc = include_str!("guide/fan_out.md")]
 pub mod fan_out {}
@@ -77,6 +78,10 @@ pub mod files {}
 #[cfg_attr(feature = "tokio", doc = include_str!("guide/migration.md"))]
 #[cfg_attr(not(feature = "tokio"), doc = "This page needs the feature `tokio`.")]
 pub mod migration {}
+
+#[cfg_attr(feature = "net", doc = include_str!("guide/sockets.md"))]
+#[cfg_attr(not(feature = "net"), doc = "This page needs the feature `net`.")]
+pub mod sockets {}
 
 #[doc = include_str!("guide/words.md")]
 pub mod words {}

@@ -53,6 +53,7 @@
 //! - [`guide`]: the language, a page a topic, beginning with [who gets the item](guide::fan_out).
 //! - [`ops`] and [`sources`]: a page for each operator and source.
 //! - [`framing`]: lines and frames out of byte streams, and [`data`]: what is cheap to share.
+//! - `net`, with the feature of that name: listeners, connections and their limits.
 //! - [`graph`]: the drawing as data, as text, and as a picture.
 //! - `decode`, with the features `json`, `postcard` and `rkyv`: records that borrow from the frame they
 //!   came in, and own it where they cross to a thread or a task.
@@ -86,6 +87,8 @@ pub mod error;
 pub mod framing;
 pub mod graph;
 pub mod guide;
+#[cfg(feature = "net")]
+pub mod net;
 pub mod ops;
 pub mod pipeline;
 pub mod position;

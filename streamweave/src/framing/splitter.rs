@@ -52,7 +52,7 @@ pub struct Splitter<K, F = Bytes> {
 
 /// Where frames begin and end: [`Lines`](super::Lines), [`Delimited`](super::Delimited) or
 /// [`LengthDelimited`](super::LengthDelimited).
-pub trait Framing: sealed::Cut {}
+pub trait Framing: sealed::Cut + Clone {}
 
 pub(super) mod sealed {
     use bytes::{BufMut, Bytes};
@@ -190,12 +190,12 @@ impl<K: Framing, F: Frame> Splitter<K, F> {
         self.framing.write(frame, buffer)
     }
 
-    fn begin(&mut self, chunk: Bytes) {
+    pub(crate) fn begin(&mut self, chunk: Bytes) {
         while self.next().is_some() {}
         self.input.chunk = chunk;
     }
 
-    fn end(&mut self) {
+    pub(crate) fn end(&mut self) {
         while self.next().is_some() {}
         self.input.ended = true;
     }
@@ -216,6 +216,21 @@ impl<K: Framing, F: Frame> Splitter<K, F> {
             found => found,
         };
         found.map(|found| self.checked(found))
+    }
+
+    /// The next frame, and where it begins in the stream.
+    #[cfg(feature = "net")]
+    pub(crate) fn next_found(&mut self) -> Option<(u64, Result<F, FrameError>)> {
+        let offset = self.input.offset;
+        let whole = self.framing.whole(&mut self.input, self.max);
+        let found = match whole.map(|frame| Found { offset, frame: Ok(frame) }) {
+            Some(found) => Some(found),
+            None => match self.framing.cut(&mut self.input, self.max) {
+                None if self.input.ended => self.framing.last(&mut self.input, self.max),
+                found => found,
+            },
+        };
+        found.map(|found| (found.offset, self.checked(found)))
     }
 
     #[inline(always)]
