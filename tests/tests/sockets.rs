@@ -174,7 +174,7 @@ mod unix {
             }
             .run()
             .unwrap();
-            assert_eq!(report.total, (0..100_000).sum());
+            assert_eq!(report.total, (0..100_000).sum::<u64>());
         });
     }
 }

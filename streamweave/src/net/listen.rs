@@ -54,14 +54,14 @@ pub(super) struct Wish {
 /// 16 frames. They come as `Result<Received, NetError>`, and `try_map(|received| received)` parts the
 /// two. It ends after [`close`](ListenHandle::close) or [`drain`](ListenHandle::drain) only.
 ///
-/// What a bad peer does, or does not, ends its own connection and is one [`NetError`] with the peer, the
+/// What a bad peer does, or does not, ends its own connection and is one [`NetError`](super::NetError) with the peer, the
 /// frame and the byte: a frame that is too long, whose length lies or that is not UTF-8, a reset, an end
-/// in the middle of a frame, silence beyond [`idle`](Self::idle). Nothing else is lost: frames before it
+/// in the middle of a frame, silence beyond [`idle`](Listen::idle). Nothing else is lost: frames before it
 /// are handed on, other connections go on.
 ///
 /// All connections are read in the task of the region, those that were woken and no others. Nothing is
 /// read or accepted while the region does not ask, so a slow region holds back the peers, and more than
-/// [`max_connections`](Self::max_connections) wait in the system's backlog.
+/// [`max_connections`](Listen::max_connections) wait in the system's backlog.
 ///
 /// One block of 64 KiB serves the reads of all connections; a frame within one read is a slice of it, so
 /// hot paths allocate a block for every 64 KiB and nothing a frame. A frame keeps its block. A
@@ -85,8 +85,8 @@ pub(super) struct Wish {
 ///
 /// let incoming = listen(listener).max_connections(100).lines();
 /// let report = pipeline! {
-///     received = stream(incoming) -> try_map(|received| received);
-///     lines    = received -> take(2) -> map(|received| received.frame) -> collect();
+///     received = stream(incoming) -> take(2) -> try_map(|received| received);
+///     lines    = received -> map(|received| received.frame) -> collect();
 ///     bad      = received.err -> skip_errors();
 /// }
 /// .run()
@@ -125,7 +125,7 @@ impl<L: Listener> Listen<L> {
         self
     }
 
-    /// Measures [`idle`](Self::idle) by another clock than the system's.
+    /// Measures [`idle`](Listen::idle) by another clock than the system's.
     #[must_use]
     pub fn with_clock(mut self, clock: Clock) -> Self {
         self.limits.clock = clock;
