@@ -85,8 +85,8 @@ pub(super) struct Wish {
 ///
 /// let incoming = listen(listener).max_connections(100).lines();
 /// let report = pipeline! {
-///     received = stream(incoming) -> try_map(|received| received);
-///     lines    = received -> take(2) -> map(|received| received.frame) -> collect();
+///     received = stream(incoming) -> take(2) -> try_map(|received| received);
+///     lines    = received -> map(|received| received.frame) -> collect();
 ///     bad      = received.err -> skip_errors();
 /// }
 /// .run()

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker, ready};
 
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, DuplexStream, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, DuplexStream, ReadBuf};
 
 use super::listener::Listener;
 use crate::run::by_hand::Hand;
@@ -93,20 +93,6 @@ impl Client {
         match pin!(self.stream.write(bytes)).poll(&mut hand.context()) {
             Poll::Ready(sent) => sent.unwrap_or(0),
             Poll::Pending => 0,
-        }
-    }
-
-    /// What has come back; `None` when the other end is closed and nothing is left.
-    pub(super) fn receive(&mut self) -> Option<Vec<u8>> {
-        let mut bytes = Vec::new();
-        loop {
-            let hand = Hand::new();
-            let read = pin!(self.stream.read_buf(&mut bytes)).poll(&mut hand.context());
-            match read {
-                Poll::Ready(Ok(0) | Err(_)) => return (!bytes.is_empty()).then_some(bytes),
-                Poll::Ready(Ok(_)) => {}
-                Poll::Pending => return Some(bytes),
-            }
         }
     }
 
