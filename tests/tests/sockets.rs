@@ -166,7 +166,7 @@ mod unix {
         let (left, right) = UnixStream::pair().unwrap();
         thread::scope(|scope| {
             scope.spawn(|| {
-                pipeline! { iter(0..100_000) -> sink(write_lines(&left)); }.run().unwrap();
+                pipeline! { iter(0..100_000_u64) -> sink(write_lines(&left)); }.run().unwrap();
                 left.shutdown(Shutdown::Write).unwrap();
             });
             let report = pipeline! {
@@ -174,7 +174,7 @@ mod unix {
             }
             .run()
             .unwrap();
-            assert_eq!(report.total, (0..100_000).sum::<u64>());
+            assert_eq!(report.total, (0..100_000_u64).sum::<u64>());
         });
     }
 }
