@@ -8,10 +8,6 @@
 
 /// A source and a sink with nothing between them.
 #[derive(Debug)]
-#[cfg_attr(
-    not(all(feature = "sendfile", target_os = "linux")),
-    expect(dead_code, reason = "only the system's way reads them")
-)]
 pub struct CopyAhead<'a, S: ?Sized, K: ?Sized> {
     /// Where the bytes come from.
     pub source: &'a mut S,

@@ -101,7 +101,7 @@ pub fn csv_records<R: Read>(reader: R) -> CsvRecords<R> {
     CsvRecords {
         reader,
         input: Input::default(),
-        parser: Reader::new(),
+        parser: parser(b','),
         blank_lines: 0,
         fields: Fields::default(),
         headers: Headers::Unread,
@@ -113,6 +113,13 @@ pub fn csv_records<R: Read>(reader: R) -> CsvRecords<R> {
     }
 }
 
+/// A parser that has begun: it takes no later bytes for a byte order mark, which is passed over here.
+fn parser(separator: u8) -> Reader {
+    let mut parser = ReaderBuilder::new().delimiter(separator).build();
+    parser.read_record(b"\r", &mut [0], &mut [0]);
+    parser
+}
+
 impl<R> CsvRecords<R> {
     /// Takes the first record for data like all others.
     pub fn without_headers(self) -> Self {
@@ -121,7 +128,7 @@ impl<R> CsvRecords<R> {
 
     /// Separates fields by another byte than a comma: `b';'`, `b'\t'`.
     pub fn separated_by(self, separator: u8) -> Self {
-        Self { parser: ReaderBuilder::new().delimiter(separator).build(), ..self }
+        Self { parser: parser(separator), ..self }
     }
 
     /// Limits a record to `max` bytes, as they are in the data, its end not counted; no limit is the default.
@@ -190,7 +197,9 @@ impl<R: Read> CsvRecords<R> {
             self.input.start += read;
             length += written;
             width += ended;
-            let is_too_long = self.input.place() - begin > self.max.saturating_add(1);
+            // The byte that ends a record is not a part of it; the end of the input has none.
+            let end = u64::from(matches!(result, ReadRecordResult::Record) && read > 0);
+            let is_too_long = self.input.place() - begin - end > self.max;
             match result {
                 _ if is_too_long => return Err(self.too_long(line, begin)),
                 ReadRecordResult::InputEmpty => self.read_more()?,
@@ -406,6 +415,8 @@ impl<R> fmt::Debug for CsvRecords<R> {
 mod tests {
     use std::io;
 
+    use proptest::prelude::*;
+
     use super::*;
     use crate::sources::read::testing::Pieces;
 
@@ -427,9 +438,10 @@ mod tests {
     #[test]
     fn records_and_what_is_wrong_with_them() {
         let long = format!("a,b\n1,\"{}\n2,3\n", "x".repeat(100));
-        let cases: [(&[u8], &[&str]); 12] = [
+        let cases: [(&[u8], &[&str]); 13] = [
             (b"", &[]),
             (MARK, &[]),
+            (b"\n\xef\xbb\xbfa\nb\n", &["3: b"]),
             (b"a,b\n", &[]),
             (b"a,b\r\n1,2\r\n", &["2: 1|2"]),
             (b"\n\na,b\r\n\r\n1,2\n\n\n3,4\r\n", &["5: 1|2", "8: 3|4"]),
@@ -463,6 +475,15 @@ mod tests {
         let data = format!("a\n{}\nb\n", "x".repeat(50));
         assert_eq!(events(csv_records(data.as_bytes()).at_most(50)).len(), 2);
         assert_eq!(events(csv_records(data.as_bytes()).at_most(49)).len(), 1);
+        for (max, expected) in [(1, "line 1 (byte 0): a record longer than 1 bytes"), (2, "1: ab")]
+        {
+            let source = csv_records(&b"ab"[..]).without_headers();
+            assert_eq!(
+                events(source.at_most(max)),
+                [expected],
+                "the end of the input ends it as well"
+            );
+        }
     }
 
     #[test]
@@ -481,5 +502,35 @@ mod tests {
         assert_eq!((record.get(1), record.headers(), record.named("a")), (Some("2"), None, None));
         assert!(source.items().next().is_none());
         assert!(!source.fill().unwrap());
+    }
+
+    /// The records as the crate's own reader sees them; `None` for one that is wrong.
+    fn expected(data: &[u8]) -> Vec<Option<Vec<String>>> {
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(data);
+        let record = |record: csv::Result<StringRecord>| {
+            record.ok().map(|record| record.iter().map(str::to_owned).collect())
+        };
+        reader.records().map(record).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_the_crate_s_reader(
+            data in prop::collection::vec(prop::sample::select(&b"ab,,\"\"\r\n\n\xc3\xa4"[..]), 0..50),
+            sizes in prop::collection::vec(1..9_usize, 1..4),
+        ) {
+            let mut source = csv_records(Pieces::cut(&data, &sizes)).without_headers();
+            let mut records = Vec::new();
+            loop {
+                match source.fill() {
+                    Ok(false) => break,
+                    Ok(true) => records.extend(source.items().map(|record| {
+                        Some(record.fields().iter().map(str::to_owned).collect())
+                    })),
+                    Err(_) => records.push(None),
+                }
+            }
+            prop_assert_eq!(records, expected(&data));
+        }
     }
 }
