@@ -22,7 +22,7 @@ pub fn numbers(seed: u64) -> Vec<u64> {
 }
 
 /// A record with eight heap allocations.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Record {
     pub id: u64,
     pub texts: [String; 7],

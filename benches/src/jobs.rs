@@ -4,19 +4,27 @@
 //! a user's program and its assembly can be looked at.
 
 pub mod chain;
+pub mod copied;
+pub mod decode_borrowed;
+pub mod decode_owned;
 pub mod dedup;
 pub mod fan_out;
 pub mod fan_out_across;
 pub mod fan_out_to_ten;
 pub mod flat_map;
+pub mod framed;
+pub mod interner_hit;
 pub mod log;
+pub mod message_clone;
 pub mod over_iterator;
 pub mod over_slice;
+pub mod pooled_frames;
 pub mod ready_buffered;
 pub mod ready_then;
 pub mod ready_unordered;
 pub mod records;
 pub mod records_across;
+pub mod recycled_arcs;
 pub mod routing;
 pub mod scan;
 pub mod through_task;
@@ -43,6 +51,11 @@ pub fn all() -> Vec<Job> {
         routing::job(),
         records::job(),
         fan_out_to_ten::job(),
+        framed::lines_job(),
+        framed::sized_job(),
+        decode_borrowed::job(),
+        decode_owned::job(),
+        copied::job(),
     ]
 }
 
@@ -62,6 +75,15 @@ pub fn crossing() -> Vec<Job> {
     ]
 }
 
+/// What messages, names and buffers cost.
+pub fn data() -> Vec<Job> {
+    let [few, many] = interner_hit::jobs();
+    let [one, together] = pooled_frames::jobs();
+    let mut jobs = vec![message_clone::job(), few, many, one, together];
+    jobs.extend(recycled_arcs::jobs());
+    jobs
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,6 +98,7 @@ mod tests {
         let mut jobs = all();
         jobs.extend(ready());
         jobs.extend(crossing());
+        jobs.extend(data());
         jobs.extend([log::job(LOG), log::checked_job(LOG)]);
         for job in jobs {
             let expected = job.pipeline.run();

@@ -23,14 +23,22 @@ impl Size {
 /// # Errors
 /// When the file cannot be written or mapped.
 pub fn open(size: Size) -> io::Result<Mmap> {
+    let file = File::open(made(size)?)?;
+    // SAFETY: the file lies in a folder of our own and is never changed: `write` puts a finished
+    // file in its place by renaming.
+    unsafe { Mmap::map(&file) }
+}
+
+/// Where the log of this size lies; it is written first where it is missing.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn made(size: Size) -> io::Result<PathBuf> {
     let path = path(size);
     if !path.exists() {
         write(&path, size)?;
     }
-    let file = File::open(&path)?;
-    // SAFETY: the file lies in a folder of our own and is never changed: `write` puts a finished
-    // file in its place by renaming.
-    unsafe { Mmap::map(&file) }
+    Ok(path)
 }
 
 fn path(size: Size) -> PathBuf {

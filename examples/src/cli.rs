@@ -3,6 +3,7 @@
 //! `0` is success, `1` a run that failed (the message names the path and the position), `2` a
 //! command line that makes no sense.
 
+use std::cell::Cell;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::fs;
@@ -33,6 +34,7 @@ pub struct Program {
 #[derive(Debug)]
 pub struct Args {
     input: Input,
+    opened: Cell<bool>,
     explain: bool,
     graph: Option<PathBuf>,
     values: Vec<(&'static str, OsString)>,
@@ -83,10 +85,14 @@ pub fn print(text: &str) -> Result<(), Failure> {
 }
 
 impl Args {
-    /// Says which input it was, where the error does not.
+    /// Says which input it was, where one was read and the error does not.
     fn name_input(&self, error: Failure) -> Failure {
         let (name, message) = (self.input.to_string(), error.to_string());
-        if message.contains(&name) { error } else { format!("{name}: {message}").into() }
+        if !self.opened.get() || message.contains(&name) {
+            error
+        } else {
+            format!("{name}: {message}").into()
+        }
     }
 
     /// Opens the input that was asked for; its errors name it.
@@ -94,6 +100,7 @@ impl Args {
     /// # Errors
     /// When it cannot be opened.
     pub fn open(&self) -> Result<Reader, Failure> {
+        self.opened.set(true);
         input::open(&self.input)
     }
 
@@ -154,6 +161,7 @@ fn parse(
     let mut words = words.into_iter();
     let mut args = Args {
         input: Input::Path(input::shipped(program.data)),
+        opened: Cell::new(false),
         explain: false,
         graph: None,
         values: Vec::new(),

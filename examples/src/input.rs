@@ -6,7 +6,8 @@ use std::io::{self, IsTerminal, Read, Stdin, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use streamweave::NamedFile;
+use streamweave::sources::progress::Counted;
+use streamweave::{NamedFile, Progress};
 
 use crate::Failure;
 
@@ -48,12 +49,8 @@ pub fn shipped(path: &str) -> PathBuf {
 /// When the file cannot be opened; the error names its path.
 pub fn open(input: &Input) -> Result<Reader, Failure> {
     match input {
-        Input::Stdin => Ok(Reader::new(Origin::Stdin(io::stdin()), None)),
-        Input::Path(path) => {
-            let size = path.metadata().ok().map(|data| data.len());
-            let file = streamweave::open(path)?;
-            Ok(Reader::new(Origin::File(file), size))
-        }
+        Input::Stdin => Ok(Reader::new(Origin::Stdin(io::stdin()))),
+        Input::Path(path) => Ok(Reader::new(Origin::File(streamweave::open(path)?))),
     }
 }
 
@@ -63,8 +60,8 @@ pub fn open(input: &Input) -> Result<Reader, Failure> {
 /// at the clock once a read, not once an item.
 #[derive(Debug)]
 pub struct Reader {
-    origin: Origin,
-    progress: Progress,
+    origin: Counted<Origin>,
+    display: Display,
 }
 
 #[derive(Debug)]
@@ -73,33 +70,45 @@ enum Origin {
     Stdin(Stdin),
 }
 
+/// Shows the progress from time to time.
 #[derive(Debug)]
-struct Progress {
-    read: u64,
-    size: Option<u64>,
+struct Display {
+    progress: Progress,
     next: Instant,
     terminal: bool,
     shown: bool,
 }
 
 impl Reader {
-    fn new(origin: Origin, size: Option<u64>) -> Self {
-        let progress = Progress {
-            read: 0,
-            size: size.filter(|size| *size > 0),
+    fn new(origin: Origin) -> Self {
+        let progress = Progress::new();
+        progress.expect(origin.size().unwrap_or(0));
+        let display = Display {
+            progress: progress.clone(),
             next: Instant::now() + PATIENCE,
             terminal: io::stderr().is_terminal(),
             shown: false,
         };
-        Self { origin, progress }
+        Self { origin: progress.of(origin), display }
     }
 }
 
 impl Read for Reader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.origin.read(buffer)?;
-        self.progress.advance(count);
+        if count > 0 {
+            self.display.look();
+        }
         Ok(count)
+    }
+}
+
+impl Origin {
+    fn size(&self) -> Option<u64> {
+        match self {
+            Self::File(file) => file.size(),
+            Self::Stdin(_) => None,
+        }
     }
 }
 
@@ -114,11 +123,10 @@ impl Read for Origin {
     }
 }
 
-impl Progress {
-    fn advance(&mut self, count: usize) {
-        self.read += count as u64;
+impl Display {
+    fn look(&mut self) {
         let now = Instant::now();
-        if count > 0 && now >= self.next {
+        if now >= self.next {
             self.show();
             self.next = now + self.pause();
         }
@@ -131,14 +139,14 @@ impl Progress {
 
     fn show(&mut self) {
         self.shown = true;
-        let text = amount(self.read, self.size);
+        let text = amount(self.progress.read(), self.progress.total());
         let mut out = io::stderr().lock();
         // Nothing depends on the progress being seen.
         let _ = if self.terminal { write!(out, "\r{text}\x1b[K") } else { writeln!(out, "{text}") };
     }
 }
 
-impl Drop for Progress {
+impl Drop for Display {
     fn drop(&mut self) {
         if self.shown && self.terminal {
             let _ = write!(io::stderr(), "\r\x1b[K");

@@ -27,6 +27,14 @@ impl Stats {
         self.max = self.max.max(value);
     }
 
+    /// Adds the numbers of another.
+    pub fn append(&mut self, other: &Self) {
+        self.count += other.count;
+        self.sum += other.sum;
+        self.min = self.min.min(other.min);
+        self.max = self.max.max(other.max);
+    }
+
     /// The columns of a table; numbers have two digits behind the point.
     pub fn cells(&self) -> [String; 4] {
         let number = |value: f64| format!("{value:.2}");
@@ -43,6 +51,9 @@ mod tests {
     fn numbers_add_up() {
         let mut stats = Stats::default();
         [2.0, -1.0, 4.0].into_iter().for_each(|value| stats.add(value));
+        let before = stats;
+        stats.append(&Stats::default());
+        assert_eq!(stats, before);
         assert_eq!(stats.cells(), ["3", "-1.00", "1.67", "4.00"]);
     }
 }

@@ -96,6 +96,25 @@ fn spells_uses_a_stage_of_another_crate() {
 }
 
 #[test]
+fn replicas_agree() {
+    let args = ["--times", "2", "--most", "5"];
+    let out = output(program!("replicas"), &args);
+    assert!(out.starts_with("19,970 strikes, 30 lines are none\n"), "{out}");
+    assert!(out.contains("Approach      7,314   0.00  152.92  340.00\n"), "{out}");
+    let table = out.split_once("replicas").unwrap().1;
+    let replicas: Vec<&str> =
+        table.lines().skip(1).filter_map(|row| row.split_whitespace().next()).collect();
+    assert_eq!(replicas, ["1", "2", "4"]);
+
+    let empty = Scratch::with("no-strikes.csv", "");
+    let out = output(program!("replicas"), &[empty.path()]);
+    assert!(out.starts_with("0 strikes, 0 lines are none\n"), "{out}");
+    let none = run(program!("replicas"), &["--most", "0"]);
+    assert_eq!(none.code, Some(1));
+    assert!(none.err.contains("`0` is not a number above zero"), "{}", none.err);
+}
+
+#[test]
 fn every_program_shows_itself() {
     for program in [
         program!("triage"),
@@ -104,6 +123,8 @@ fn every_program_shows_itself() {
         program!("airports"),
         program!("desks"),
         program!("spells"),
+        program!("replicas"),
+        program!("gateway"),
     ] {
         let plan = output(program, &["--explain"]);
         assert!(plan.contains("region 0") && plan.contains(" stages, "), "{plan}");

@@ -32,6 +32,8 @@ fn main() {
 ";
 
 pub(crate) struct Workshop {
+    /// Its programs are called after it: those of all workshops are built in one folder.
+    name: String,
     folder: PathBuf,
     /// Drawings in one program.
     batch: usize,
@@ -66,7 +68,7 @@ impl Workshop {
     pub(crate) fn new(name: &str, batch: usize) -> Self {
         let folder = target().join("oracle").join(name);
         let workers = thread::available_parallelism().map_or(2, usize::from);
-        Self { folder, batch, workers }
+        Self { name: name.to_owned(), folder, batch, workers }
     }
 
     /// Builds and runs all programs.
@@ -98,7 +100,8 @@ impl Workshop {
     /// Builds what rustc accepts; the errors of the rest.
     fn build(&self, jobs: &[Job]) -> io::Result<BTreeMap<usize, String>> {
         let mut rejected: BTreeMap<usize, String> = BTreeMap::new();
-        let limit = Duration::from_secs(60 + jobs.len() as u64);
+        // The first build builds the library as well.
+        let limit = Duration::from_secs(300 + jobs.len() as u64);
         loop {
             self.write(jobs, &rejected)?;
             let known = rejected.len();
@@ -165,7 +168,7 @@ impl Workshop {
         for batch in 0..batches {
             let folder = self.folder.join(format!("batch{batch}"));
             let jobs = batch * self.batch..jobs.len().min((batch + 1) * self.batch);
-            put(&folder.join("Cargo.toml"), &package(batch, &root()))?;
+            put(&folder.join("Cargo.toml"), &package(&self.name, batch, &root()))?;
             let built: Vec<usize> =
                 jobs.clone().filter(|job| !rejected.contains_key(job)).collect();
             let modules: String = built.iter().map(|job| format!("mod d{job};\n")).collect();
@@ -191,8 +194,8 @@ impl Workshop {
 
     /// Runs one drawing on its inputs; it is killed when its time is over.
     pub(crate) fn run_one(&self, job: usize, input: &str) -> io::Result<Ran> {
-        let program = target().join(format!("oracle/target/debug/batch{}", job / self.batch));
-        let mut child = Command::new(program)
+        let program = format!("oracle/target/debug/{}{}", self.name, job / self.batch);
+        let mut child = Command::new(target().join(program))
             .arg(job.to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -292,9 +295,9 @@ fn workspace(members: &str) -> String {
     )
 }
 
-fn package(batch: usize, root: &Path) -> String {
+fn package(name: &str, batch: usize, root: &Path) -> String {
     format!(
-        "[package]\nname = \"batch{batch}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+        "[package]\nname = \"{name}{batch}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
          oracle-support = {{ path = \"../support\" }}\nstreamweave = {{ path = {:?} }}\n",
         root.join("streamweave")
     )

@@ -1,6 +1,7 @@
 //! The one module that emitted code names.
 
 pub use crate::clock::Clock;
+pub use crate::copy_ahead::{CopyAhead, CopyBySystem};
 pub use crate::crossing::regions::{ReplicaRegion, Replicable, ThreadRegion};
 pub use crate::crossing::{CrossBack, CrossBatch, CrossShared, CrossThread};
 pub use crate::error::{Failed, Rejected, RunError, StageError};

@@ -6,6 +6,7 @@ use std::fmt;
 use std::sync::Mutex;
 
 use crate::position::{Position, Unit};
+use crate::sources::each::{InputError, InputErrorKind};
 use crate::sources::error::ReadError;
 
 /// What an error port of [`try_map`](crate::ops::try_map::try_map) carries.
@@ -146,6 +147,54 @@ impl RunError {
         }
     }
 
+    /// What a [`Stage`](crate::Stage) of your own returns from `failure`; the run adds the name that
+    /// the stage has in the drawing.
+    ///
+    /// ```
+    /// # use streamweave::pipeline;
+    /// use streamweave::{RunError, Stage};
+    ///
+    /// /// Hands on numbers until one is negative.
+    /// struct Checked(Option<i32>);
+    ///
+    /// impl Stage<i32> for Checked {
+    ///     type Out = i32;
+    ///     type Outs<'s> = Option<i32>;
+    ///
+    ///     fn push(&mut self, number: i32) -> Option<i32> {
+    ///         self.0 = (number < 0).then_some(number);
+    ///         (number >= 0).then_some(number)
+    ///     }
+    ///
+    ///     fn finish(&mut self) -> Option<i32> {
+    ///         None
+    ///     }
+    ///
+    ///     fn failure(&mut self) -> Option<RunError> {
+    ///         self.0.take().map(|number| RunError::caused_by(format!("{number} is negative")))
+    ///     }
+    /// }
+    ///
+    /// let error = pipeline! {
+    ///     checked = iter([1, -2]) -> via(Checked(None));
+    ///     count   = checked -> count();
+    /// }
+    /// .run()
+    /// .unwrap_err();
+    /// assert_eq!(error.to_string(), "stage `checked` failed: -2 is negative");
+    /// ```
+    #[cold]
+    pub fn caused_by(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::outside(Kind::Failed(cause.into()))
+    }
+
+    /// Adds the stage, unless the error has one.
+    #[cold]
+    pub(crate) fn in_stage(mut self, stage: &'static str) -> Self {
+        self.0.stage.get_or_insert(stage);
+        self
+    }
+
     #[cold]
     pub(crate) fn failed(
         stage: &'static str,
@@ -153,7 +202,7 @@ impl RunError {
         cause: Box<dyn Error + Send + Sync>,
     ) -> Self {
         // The error of a text source knows its line itself.
-        let line = cause.downcast_ref::<ReadError>().and_then(ReadError::line);
+        let line = read_error(&*cause).and_then(ReadError::line);
         let position =
             position.or_else(|| line.map(|line| Position::new(Unit::Line, line.saturating_sub(1))));
         Self(Box::new(Inner { kind: Kind::Failed(cause), stage: Some(stage), position }))
@@ -207,6 +256,15 @@ impl RunError {
     }
 }
 
+/// The error of a source that knows its place itself, alone or in one of several inputs.
+fn read_error<'e>(cause: &'e (dyn Error + Send + Sync + 'static)) -> Option<&'e ReadError> {
+    let in_one = || match cause.downcast_ref::<InputError<ReadError>>()?.kind() {
+        InputErrorKind::Source(cause) => Some(cause),
+        InputErrorKind::Open(_) => None,
+    };
+    cause.downcast_ref().or_else(in_one)
+}
+
 impl fmt::Display for RunError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.stage {
@@ -223,7 +281,8 @@ impl fmt::Display for RunError {
                 f.write_str(" was stopped: it had not drained by the deadline")?;
             }
         }
-        let tells_itself = matches!(&self.0.kind, Kind::Failed(cause) if cause.is::<ReadError>());
+        let tells_itself =
+            matches!(&self.0.kind, Kind::Failed(cause) if read_error(&**cause).is_some());
         if let Some(position) = self.0.position
             && !tells_itself
         {

@@ -12,7 +12,12 @@
 //! 10. [Boundaries](boundaries): threads, tasks, and the queues between.
 //! 11. [Asynchronous regions](asynchronous): what goes on while a stage waits.
 //! 12. [How a run ends](how_a_run_ends): errors, panics, cancellation, shutdown.
-//! 13. [Words](words): head lines, options and reserved words, as one list.
+//! 13. [Bytes and text](bytes_and_text): lines and frames out of byte streams, and what is copied when.
+//! 14. [Decoding](decoding): records that borrow from the frame they came in.
+//! 15. [Files](files): files as sources and sinks, from compressed to followed.
+//! 16. [Sockets](sockets): connections as readers and writers, listeners, bad peers.
+//! 17. [Migration](migration): from tokio channels, from streams, from the graph library of the same name.
+//! 18. [Words](words): head lines, options and reserved words, as one list.
 
 #[doc = include_str!("guide/fan_out.md")]
 pub mod fan_out {}
@@ -52,6 +57,31 @@ pub mod arguments {}
 #[doc = include_str!("guide/boundaries.md")]
 #[cfg_attr(feature = "tokio", doc = include_str!("guide/boundaries_tasks.md"))]
 pub mod boundaries {}
+
+#[doc = include_str!("guide/bytes_and_text.md")]
+#[cfg_attr(feature = "text", doc = include_str!("guide/bytes_and_text_checked.md"))]
+pub mod bytes_and_text {}
+
+#[cfg_attr(
+    all(feature = "json", feature = "postcard", feature = "rkyv", feature = "tokio"),
+    doc = include_str!("guide/decoding.md")
+)]
+#[cfg_attr(
+    not(all(feature = "json", feature = "postcard", feature = "rkyv", feature = "tokio")),
+    doc = "This page needs the features `json`, `postcard`, `rkyv` and `tokio`."
+)]
+pub mod decoding {}
+
+#[doc = include_str!("guide/files.md")]
+pub mod files {}
+
+#[cfg_attr(feature = "tokio", doc = include_str!("guide/migration.md"))]
+#[cfg_attr(not(feature = "tokio"), doc = "This page needs the feature `tokio`.")]
+pub mod migration {}
+
+#[cfg_attr(feature = "net", doc = include_str!("guide/sockets.md"))]
+#[cfg_attr(not(feature = "net"), doc = "This page needs the feature `net`.")]
+pub mod sockets {}
 
 #[doc = include_str!("guide/words.md")]
 pub mod words {}

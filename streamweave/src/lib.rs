@@ -52,11 +52,20 @@
 //!
 //! - [`guide`]: the language, a page a topic, beginning with [who gets the item](guide::fan_out).
 //! - [`ops`] and [`sources`]: a page for each operator and source.
+//! - [`framing`]: lines and frames out of byte streams, and [`data`]: what is cheap to share.
+//! - `net`, with the feature of that name: listeners, connections and their limits.
 //! - [`graph`]: the drawing as data, as text, and as a picture.
+//! - `decode`, with the features `json`, `postcard` and `rkyv`: records that borrow from the frame they
+//!   came in, and own it where they cross to a thread or a task.
 //! - [`Stage`], [`Source`], [`Sink`]: what to implement for operators, sources and sinks of your own.
+//! - [`Message`]: a payload with its source, key, time and headers. [`data`]: names that are stored once,
+//!   records and buffers that are used again.
+//! - [`guide::files`]: files, many files, compressed, followed and mapped ones, CSV and JSON lines.
 //! - [`RunError`], [`Failed`], [`Rejected`]: what goes wrong, as data.
 
-#![forbid(unsafe_code)]
+// `sources/mapped.rs` alone may have `unsafe`; without the feature `mmap` there is none.
+#![cfg_attr(not(feature = "mmap"), forbid(unsafe_code))]
+#![cfg_attr(feature = "mmap", deny(unsafe_code))]
 
 /// Models draw pipelines, which name the crate.
 #[cfg(all(test, shuttle))]
@@ -69,10 +78,17 @@ pub mod async_source;
 #[cfg(feature = "tokio")]
 pub mod async_stage;
 pub mod clock;
+mod copy_ahead;
 pub mod crossing;
+pub mod data;
+#[cfg(feature = "decode")]
+pub mod decode;
 pub mod error;
+pub mod framing;
 pub mod graph;
 pub mod guide;
+#[cfg(feature = "net")]
+pub mod net;
 pub mod ops;
 pub mod pipeline;
 pub mod position;
@@ -97,6 +113,8 @@ pub use async_source::AsyncSource;
 #[cfg(feature = "tokio")]
 pub use async_stage::AsyncStage;
 pub use clock::Clock;
+pub use data::message::Message;
+pub use data::metadata::Metadata;
 pub use error::{Failed, Rejected, RunError};
 pub use ops::event_time::EventTime;
 pub use ops::window::Window;
@@ -107,13 +125,37 @@ pub use run::counts::BoundaryCounts;
 pub use run::handle::Handle;
 pub use share::{CopyOnWrite, ZeroCopyShare, ZeroCopyShareWeak};
 pub use sink::Sink;
+#[cfg(feature = "gzip")]
+pub use sinks::compress::gzip;
+#[cfg(feature = "lz4")]
+pub use sinks::compress::lz4;
+#[cfg(feature = "zstd")]
+pub use sinks::compress::zstd;
+#[cfg(feature = "csv")]
+pub use sinks::csv::write_csv;
+#[cfg(feature = "json")]
+pub use sinks::json_lines::write_json_lines;
 pub use sinks::recycle::{Spare, Spent, recycle};
 #[cfg(feature = "tokio")]
 pub use sinks::send::AsyncSink;
 pub use sinks::write::{write_bytes, write_lines};
 pub use source::Source;
+#[cfg(feature = "csv")]
+pub use sources::csv_records::{CsvRecord, csv_records};
+pub use sources::decompress::{DecompressError, DecompressErrorKind, decompress};
+pub use sources::each::{InputError, InputErrorKind};
 pub use sources::error::{ReadError, ReadErrorKind};
 pub use sources::file::{NamedFile, OpenError, open};
+pub use sources::files::Files;
+#[cfg(feature = "glob")]
+pub use sources::files::files;
+#[cfg(unix)]
+pub use sources::follow::follow;
+#[cfg(feature = "mmap")]
+pub use sources::mapped::{Mapped, map_file};
+pub use sources::progress::Progress;
+pub use sources::read_chunks::read_chunks;
+pub use sources::read_lines::read_lines;
 pub use stage::{Stage, ZeroCopyTransformer};
 pub use streamweave_macros::{ZeroCopyShare, ZeroCopyShareWeak, pipeline, stage};
 

@@ -77,6 +77,11 @@ impl Counter {
         position
     }
 
+    /// Passes over items that were taken in another way.
+    pub fn skip(&mut self, items: u64) {
+        self.next += items;
+    }
+
     /// The position of the item that would come next: where a source failed.
     pub const fn upcoming(&self) -> Position {
         Position::new(self.unit, self.next)

@@ -16,4 +16,5 @@ pub(crate) mod replicas;
 mod signals;
 #[cfg(feature = "tokio")]
 pub(crate) mod tasks;
+pub(crate) mod unpark;
 pub(crate) mod waiting;

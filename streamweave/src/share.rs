@@ -16,8 +16,8 @@ pub use copy_on_write::CopyOnWrite;
 /// | items | are shared as | cost |
 /// |---|---|---|
 /// | numbers, `bool`, `char`, `&str`, `&[T]` | themselves | nothing |
-/// | `Arc<T>`, `Bytes` | themselves | a reference count |
-/// | tuples, `Option`, `Result` | the same shape around the handles of their parts | that of the parts |
+/// | `Arc<T>`, `Bytes`, `Text` | themselves | a reference count |
+/// | tuples, `Option`, `Result`, [`Message`](crate::Message) | the same shape around the handles of their parts | that of the parts |
 /// | `String`, `Vec`, maps and other owned containers | `Arc<Self>` | one allocation |
 /// | your own types, by `#[derive(ZeroCopyShare)]` | `Arc<Self>`, or themselves with `#[share(by_copy)]` | one allocation, or nothing |
 ///

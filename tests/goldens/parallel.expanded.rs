@@ -12,7 +12,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut __items = __sw::iter("iter", __sw::argument(1..=100_u64));
+                let __items = __sw::iter("iter", __sw::argument(1..=100_u64));
                 let parallel_count = 2;
                 let parallel_capacity = 1024;
                 let (parallel_outlet, parallel_inlets) = __sw::replica_queues(

@@ -14,7 +14,7 @@ pub fn main() {
         __sw::Pipeline::new(
             &__GRAPH,
             |run| {
-                let mut __items = __sw::iter("iter", __sw::argument(&words));
+                let __items = __sw::iter("iter", __sw::argument(&words));
                 let (thread_outlet, __thread_inlet) = __sw::queue(
                     8,
                     __sw::Overflow::Block,

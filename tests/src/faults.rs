@@ -3,7 +3,7 @@
 //! Stages of a drawing call [`pass`] and its kin with their own name. Every item that a stage takes is
 //! a visit, and so is every poll of an asynchronous stage. A plan names one visit and what happens
 //! there. The plan belongs to the process, so that closures capture nothing and may run anywhere;
-//! [`with`] lets one test at a time have it.
+//! `with` lets one test at a time have it.
 
 use std::collections::BTreeMap;
 use std::error::Error;

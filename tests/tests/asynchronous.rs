@@ -629,3 +629,45 @@ async fn a_stage_of_one_s_own_awaits() {
         .unwrap_err();
     assert!(error.to_string().ends_with("too long"), "{error}");
 }
+
+/// A loop that waits for nothing hands its state back between any two chunks, and however it is left.
+#[tokio::test]
+async fn a_loop_without_a_wait_keeps_what_its_stages_remember() {
+    for items in [0, 1, 2, 1023, 5000, 20_000_u64] {
+        for most in [0, 1, 1500, u64::MAX] {
+            for broken in [0, 1700, u64::MAX] {
+                let taken = items.min(most);
+                let failing = (broken < taken).then_some(broken);
+                let good = failing.unwrap_or(taken);
+                let outcome = pipeline! {
+                    drawn = iter(0..items) -> take(most as usize)
+                        -> try_map(|n| if n == broken { Err(Broken) } else { Ok(n) })
+                        -> scan(|| 0, |before, n| { *before += n; *before });
+                    count = drawn -> count();
+                    last  = drawn -> last();
+                    heard = channel(received(0..items)) -> take(most as usize) -> count();
+                    heard -> then(async |n| later(*n as usize % 2).await) -> for_each(drop);
+                }
+                .run_partial()
+                .await;
+                let report = outcome.report.expect("no panic");
+                assert_eq!(report.count as u64, good);
+                assert_eq!(report.last, good.checked_sub(1).map(|last| last * good / 2));
+                let index = outcome.error.and_then(|error| error.position()?.index());
+                assert_eq!(index, failing);
+                assert!(failing.is_some() || report.heard as u64 == taken);
+            }
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Broken;
+
+impl std::fmt::Display for Broken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("broken")
+    }
+}
+
+impl std::error::Error for Broken {}

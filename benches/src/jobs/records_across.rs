@@ -49,7 +49,7 @@ pub fn recycled(template: &Template) -> u64 {
     let (mut spare, spent) = recycle(2 * CAPACITY);
     let report = pipeline! {
         made  = iter(0..RECORDS)
-            -> map(|id| template.fill(spare.take(), id))
+            -> map(|id| template.fill(spare.get(), id))
             -> map(weigh)
             -> thread(capacity = CAPACITY)
             -> map(weigh);

@@ -12,8 +12,9 @@ use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use streamweave::ops::window::Window;
-use streamweave::{AsyncPipeline, AsyncSink, BoundaryCounts, Handle, Outcome, RunError, pipeline};
+use streamweave::{
+    AsyncPipeline, AsyncSink, BoundaryCounts, Handle, Outcome, RunError, Window, pipeline,
+};
 use streamweave_examples::Failure;
 use streamweave_examples::cli::{self, Args, Program};
 use streamweave_examples::dead_letters::DeadLetters;
@@ -81,7 +82,9 @@ async fn gateway(address: &str, demo: Option<Vec<String>>) -> Result<(), Failure
     let serving = serve(Incoming(listener), sender, Arc::clone(&ending));
     let summing = sum_up(receiver, tokio::io::stdout());
     let (clients, readings) = (serving.handle(), summing.handle());
-    clients.on_signals(DEADLINE)?;
+    if let Err(error) = clients.on_signals(DEADLINE) {
+        eprintln!("signals end it at once: {error}");
+    }
     let _ = ending.set(clients.clone());
     eprintln!("listening on {address}");
 
@@ -180,7 +183,8 @@ async fn serve_one(
 ) -> Option<DeadLetters> {
     let receiving = receive(socket, readings);
     let handle = receiving.handle();
-    handle.on_signals(DEADLINE).ok()?;
+    // Where signals are not for this process to handle, it has said so before.
+    let _ = handle.on_signals(DEADLINE);
     if ending.get().is_some_and(Handle::is_ending) {
         handle.shutdown(DEADLINE);
     }

@@ -5,8 +5,11 @@ mod calls;
 mod concurrent;
 mod control;
 mod description;
+mod finishing;
 mod frame;
+mod local_states;
 mod names;
+mod outlets;
 mod ports;
 mod pulled;
 mod queues;
@@ -154,6 +157,8 @@ struct Emitter<'g> {
     has_concurrent: bool,
     /// The sinks of the open region that are flushed while it waits.
     sends: Vec<NodeId>,
+    /// The loop that an error leaves, where that is not the whole segment.
+    leaving: Option<crate::plan::Label>,
     /// What the error ports of the open `Ok`/`Err` blocks carry.
     port_values: Vec<TokenStream>,
 }
@@ -176,6 +181,7 @@ impl<'g> Emitter<'g> {
             concurrent: Vec::new(),
             has_concurrent: false,
             sends: Vec::new(),
+            leaving: None,
             port_values: Vec::new(),
         }
     }
@@ -246,7 +252,8 @@ impl<'g> Emitter<'g> {
     /// Ends the run with an error.
     fn fail(&mut self, at: Span, error: &TokenStream) -> TokenStream {
         let run = local("run", at);
-        let label = self.names.label(self.graph, crate::plan::Label::Segment(self.segment));
+        let label = self.leaving.unwrap_or(crate::plan::Label::Segment(self.segment));
+        let label = self.names.label(self.graph, label);
         self.code.mark_used(&label);
         quote_spanned! {at=>
             #run.fail(#error);

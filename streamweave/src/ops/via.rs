@@ -8,9 +8,11 @@ use crate::stage::Stage;
 #[derive(Debug)]
 pub struct Via<S> {
     stage: S,
-    /// How to ask the stage for its failure, known from the first item on.
-    failure: Option<fn(&mut S) -> Option<RunError>>,
+    /// The stage's name and how to ask it for its failure, known from the first item on.
+    failure: Option<(&'static str, Failure<S>)>,
 }
+
+type Failure<S> = fn(&mut S) -> Option<RunError>;
 
 impl<S> Via<S> {
     /// A stage that has been pushed nothing yet.
@@ -22,7 +24,8 @@ impl<S> Via<S> {
     /// The error that ends the run, if the last call met one.
     #[inline(always)]
     pub fn failure(&mut self) -> Option<RunError> {
-        self.failure.and_then(|failure| failure(&mut self.stage))
+        let (name, failure) = self.failure?;
+        failure(&mut self.stage).map(|error| error.in_stage(name))
     }
 }
 
@@ -45,7 +48,7 @@ pub fn via<'s, In, S: Stage<In>>(
     item: Option<In>,
     state: &'s mut Via<S>,
 ) -> S::Outs<'s> {
-    state.failure = Some(<S as Stage<In>>::failure);
+    state.failure = Some((stage, <S as Stage<In>>::failure));
     named(stage, || match item {
         Some(item) => state.stage.push(item),
         None => state.stage.finish(),

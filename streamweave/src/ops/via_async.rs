@@ -8,9 +8,11 @@ use crate::run::drive::in_stage;
 #[derive(Debug)]
 pub struct ViaAsync<S> {
     stage: S,
-    /// How to ask the stage for its failure, known from the first item on.
-    failure: Option<fn(&mut S) -> Option<RunError>>,
+    /// The stage's name and how to ask it for its failure, known from the first item on.
+    failure: Option<(&'static str, Failure<S>)>,
 }
+
+type Failure<S> = fn(&mut S) -> Option<RunError>;
 
 impl<S> ViaAsync<S> {
     /// A stage that has been pushed nothing yet.
@@ -22,7 +24,8 @@ impl<S> ViaAsync<S> {
     /// The error that ends the run, if the last call met one.
     #[inline(always)]
     pub fn failure(&mut self) -> Option<RunError> {
-        self.failure.and_then(|failure| failure(&mut self.stage))
+        let (name, failure) = self.failure?;
+        failure(&mut self.stage).map(|error| error.in_stage(name))
     }
 }
 
@@ -68,7 +71,7 @@ pub async fn via_async<'s, In, S: AsyncStage<In>>(
     item: Option<In>,
     state: &'s mut ViaAsync<S>,
 ) -> S::Outs<'s> {
-    state.failure = Some(<S as AsyncStage<In>>::failure);
+    state.failure = Some((stage, <S as AsyncStage<In>>::failure));
     match item {
         Some(item) => in_stage(stage, state.stage.push(item)).await,
         None => in_stage(stage, state.stage.finish()).await,

@@ -4,11 +4,18 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Waker;
+#[cfg(unix)]
+use std::time::Duration;
 
+#[cfg(unix)]
+use crate::clock::Clock;
 use crate::run::control::{Control, Watch};
+#[cfg(unix)]
+use crate::run::unpark;
 use crate::sync::thread_local;
 
 thread_local! {
+    /// Only `with`: shuttle's keys have no shortcuts.
     static CURRENT: RefCell<Option<Watch>> = const { RefCell::new(None) };
 }
 
@@ -50,6 +57,38 @@ pub(crate) fn is_draining() -> bool {
 #[inline(never)]
 fn is_draining_here() -> bool {
     CURRENT.with(|run| run.borrow().as_ref().is_some_and(|watch| watch.control().is_draining()))
+}
+
+/// The clock of the run of this thread.
+#[cfg(unix)]
+pub(crate) fn clock() -> Option<Clock> {
+    CURRENT.with(|run| run.borrow().as_ref().map(|watch| watch.control().clock()))
+}
+
+/// Blocks this thread until a moment; `false` where the run wants nothing more of its sources.
+#[cfg(unix)]
+pub(crate) fn wait_until(clock: &Clock, at: Duration) -> bool {
+    let waker = unpark::this_thread();
+    loop {
+        if has_begun_to_drain(&waker) {
+            return false;
+        }
+        if clock.now() >= at {
+            return true;
+        }
+        clock.park(at, &waker);
+    }
+}
+
+/// Whether the run of this thread drains; if not, `waker` is woken when that changes.
+#[cfg(unix)]
+fn has_begun_to_drain(waker: &Waker) -> bool {
+    CURRENT.with(|run| {
+        run.borrow_mut().as_mut().is_some_and(|watch| {
+            watch.register(waker);
+            watch.control().is_draining()
+        })
+    })
 }
 
 /// Whether the run of this thread has ended; if not, `waker` is woken when that changes.

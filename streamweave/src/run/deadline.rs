@@ -2,19 +2,11 @@
 //! blocks a worker holds it up.
 
 use std::sync::Arc;
-use std::task::{Wake, Waker};
 
 use crate::error::RunError;
 use crate::run::control::{Control, Watch};
-use crate::sync::thread::{self, Thread};
-
-struct Unpark(Thread);
-
-impl Wake for Unpark {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
-    }
-}
+use crate::run::unpark;
+use crate::sync::thread;
 
 /// Stops the run at its deadline, unless it is over before that.
 pub(crate) fn watch(control: &Arc<Control>) {
@@ -28,7 +20,7 @@ pub(crate) fn watch(control: &Arc<Control>) {
 }
 
 fn wait_for(mut watch: Watch) {
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let waker = unpark::this_thread();
     let control = Arc::clone(watch.control());
     let clock = control.clock();
     loop {

@@ -369,6 +369,6 @@ mod tests {
         }
         drop(tasks);
         worker.join().expect("no panic");
-        assert_eq!(sum, (0..20_000).sum());
+        assert_eq!(sum, (0..20_000).sum::<u64>());
     }
 }

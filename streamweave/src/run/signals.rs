@@ -47,12 +47,28 @@ fn lock() -> MutexGuard<'static, Signals> {
 pub(crate) fn watch(handle: &Handle, deadline: Duration) -> io::Result<()> {
     let mut signals = lock();
     if !signals.taken_over {
-        ctrlc::try_set_handler(signalled).map_err(io::Error::other)?;
+        take_over()?;
         signals.taken_over = true;
     }
     signals.runs.retain(|signalled| signalled.run.upgrade().is_some());
     signals.runs.push(Signalled::new(handle, deadline));
     Ok(())
+}
+
+/// Beside whatever else handles the signals, and where a shell has had them ignored.
+#[cfg(unix)]
+fn take_over() -> io::Result<()> {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM])?;
+    let wait = move || signals.forever().for_each(|_| signalled());
+    std::thread::Builder::new().name("signals".to_owned()).spawn(wait)?;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn take_over() -> io::Result<()> {
+    ctrlc::try_set_handler(signalled).map_err(io::Error::other)
 }
 
 fn signalled() {

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant, SystemTime};
 use bytes::Bytes;
 
 use super::{CopyOnWrite, ZeroCopyShare, ZeroCopyShareWeak};
+use crate::data::metadata::Metadata;
 
 macro_rules! shared_as_itself {
     ($([$($generics:tt)*] $item:ty;)*) => {$(
@@ -83,7 +84,13 @@ shared_as_itself! {
     [] &str;
     [T] &[T];
     [] Bytes;
+    [] Metadata;
     [T: ?Sized] Weak<T>;
+}
+
+#[cfg(feature = "text")]
+shared_as_itself! {
+    [] crate::data::Text;
 }
 
 #[diagnostic::do_not_recommend]
@@ -133,5 +140,17 @@ mod tests {
         assert!(Arc::ptr_eq(&Arc::<str>::try_from_shared(shared).unwrap(), &item));
         assert_eq!(Bytes::from_static(b"b").to_shared(), b"b"[..]);
         assert_eq!(u32::__handles(&7_u32.to_shared()), None);
+    }
+
+    #[cfg(feature = "text")]
+    #[test]
+    fn text_is_shared_as_itself() {
+        use crate::data::Text;
+
+        let text = Text::from("abc");
+        let mut shared = text.clone().to_shared();
+        assert_eq!(shared.as_ptr(), text.as_ptr());
+        *shared.to_mut() = text.slice_ref(&text[1..]);
+        assert_eq!((shared, text), ("bc".into(), "abc".into()));
     }
 }

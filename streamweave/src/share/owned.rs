@@ -80,6 +80,11 @@ shared_as_arc! {
     [] ReadError;
 }
 
+#[cfg(feature = "decode")]
+shared_as_arc! {
+    [T: for<'a> yoke::Yokeable<'a>] crate::decode::Decoded<T>;
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

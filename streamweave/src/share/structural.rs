@@ -1,6 +1,7 @@
-//! Tuples, `Option` and `Result`: the same shape around the handles of their parts.
+//! Tuples, `Option`, `Result` and messages: the same shape around the handles of their parts.
 
 use super::ZeroCopyShare;
+use crate::data::message::Message;
 
 #[diagnostic::do_not_recommend]
 impl<T: ZeroCopyShare> ZeroCopyShare for Option<T> {
@@ -62,6 +63,35 @@ impl<T: ZeroCopyShare, E: ZeroCopyShare> ZeroCopyShare for Result<T, E> {
             Ok(shared) => T::__is_only(shared),
             Err(shared) => E::__is_only(shared),
         }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<P: ZeroCopyShare> ZeroCopyShare for Message<P> {
+    type Shared = Message<P::Shared>;
+
+    #[inline]
+    fn to_shared(self) -> Self::Shared {
+        self.map_payload(P::to_shared)
+    }
+
+    #[inline]
+    fn try_from_shared(shared: Self::Shared) -> Result<Self, Self::Shared> {
+        let Message { payload, metadata } = shared;
+        match P::try_from_shared(payload) {
+            Ok(payload) => Ok(Message { payload, metadata }),
+            Err(payload) => Err(Message { payload, metadata }),
+        }
+    }
+
+    #[inline]
+    fn __handles(shared: &Self::Shared) -> Option<usize> {
+        P::__handles(&shared.payload)
+    }
+
+    #[inline]
+    fn __is_only(shared: &Self::Shared) -> bool {
+        P::__is_only(&shared.payload)
     }
 }
 
@@ -158,6 +188,19 @@ mod tests {
         let shared = (String::from("a"), Held, 7_u8).to_shared();
         let shared = <(String, Held, u8)>::try_from_shared(shared).unwrap_err();
         assert_eq!(shared, (Arc::new("a".to_owned()), Held, 7));
+    }
+
+    #[test]
+    fn a_message_is_shared_as_its_payload_is() {
+        let handle = Message::new(bytes::Bytes::from_static(b"a")).with_offset(1);
+        assert_eq!(handle.clone().to_shared(), handle);
+        let owned = Message::new(String::from("a")).with_offset(1);
+        let shared = owned.clone().to_shared();
+        assert_eq!((shared.offset(), Message::<String>::__handles(&shared)), (Some(1), Some(1)));
+        let other = shared.clone();
+        let shared = Message::<String>::try_from_shared(shared).unwrap_err();
+        drop(other);
+        assert_eq!(Message::<String>::try_from_shared(shared), Ok(owned));
     }
 
     #[test]

@@ -15,7 +15,7 @@ const BATCH: usize = 32;
 /// allocators: each block must find its way home by itself. Here the item goes home as a whole, and
 /// its maker fills it anew. At most `capacity` spent items wait, and one batch of 32 (less for a small
 /// capacity) at each end; what is more is dropped. It never waits, and loses nothing but memory to
-/// reuse: [`take`](Spare::take) gives `None` when nothing is there yet.
+/// reuse: [`get`](Spare::get) gives `None` when nothing is there yet.
 ///
 /// ```
 /// # use streamweave::pipeline;
@@ -25,7 +25,7 @@ const BATCH: usize = 32;
 /// let mut fresh = 0;
 /// let report = pipeline! {
 ///     lines   = iter(0..100_u32) -> map(|n| {
-///         let mut line: String = spare.take().unwrap_or_else(|| { fresh += 1; String::new() });
+///         let mut line: String = spare.get().unwrap_or_else(|| { fresh += 1; String::new() });
 ///         line.clear();
 ///         line.extend(["line ", if n % 2 == 0 { "even" } else { "odd" }]);
 ///         line
@@ -61,7 +61,7 @@ pub struct Spare<T> {
 impl<T> Spare<T> {
     /// A spent item as its last user left it; `None` when none has come back yet.
     #[inline]
-    pub fn take(&mut self) -> Option<T> {
+    pub fn get(&mut self) -> Option<T> {
         if self.items.is_empty() {
             let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
             mem::swap(&mut self.items, &mut spent);
@@ -90,6 +90,7 @@ impl<T> Spent<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Sink<T> for Spent<T> {
     type Error = Infallible;
 
@@ -112,10 +113,10 @@ mod tests {
     #[test]
     fn an_item_comes_back_as_it_was() {
         let (mut spare, mut spent) = recycle(1);
-        assert_eq!(spare.take(), None);
+        assert_eq!(spare.get(), None);
         let Ok(()) = spent.push(String::from("used"));
-        assert_eq!(spare.take().as_deref(), Some("used"));
-        assert_eq!(spare.take(), None);
+        assert_eq!(spare.get().as_deref(), Some("used"));
+        assert_eq!(spare.get(), None);
     }
 
     #[test]
@@ -128,7 +129,7 @@ mod tests {
             }
             let held = Rc::strong_count(&item) - 1;
             assert!(held <= capacity + spent.batch, "{held} of {capacity}");
-            let found = std::iter::from_fn(|| spare.take()).count();
+            let found = std::iter::from_fn(|| spare.get()).count();
             assert!(found <= capacity && found + spent.batch >= capacity, "{found} of {capacity}");
             drop((spare, spent));
             assert_eq!(Rc::strong_count(&item), 1);

@@ -71,6 +71,13 @@ impl<W> WriteBytes<W> {
     }
 }
 
+#[cfg(all(feature = "sendfile", target_os = "linux"))]
+impl<W> WriteBytes<W> {
+    pub(crate) fn writer(&mut self) -> &mut W {
+        &mut self.writer
+    }
+}
+
 #[diagnostic::do_not_recommend]
 impl<T: Display, W: Write> Sink<T> for WriteLines<W> {
     type Error = io::Error;

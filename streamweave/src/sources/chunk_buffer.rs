@@ -40,10 +40,22 @@ impl ChunkBuffer {
         let read = ready!(read(&mut self.buffer));
         // Zero bytes are the end, and after an error nobody knows what a reader would return.
         self.ended = !matches!(read, Ok(1..));
-        self.filled =
-            read.map_err(|cause| ReadError::new(ReadErrorKind::Io(cause), None, self.offset))?;
+        self.filled = read
+            .map_err(|cause| ReadError::new(ReadErrorKind::of_reader(cause), None, self.offset))?;
         self.offset += self.filled as u64;
         Poll::Ready(Ok(self.filled > 0))
+    }
+
+    /// Whether the next byte of the input is the reader's.
+    #[cfg(all(feature = "sendfile", target_os = "linux"))]
+    pub(super) fn is_empty(&self) -> bool {
+        self.filled == 0 && !self.ended
+    }
+
+    /// Passes over bytes that were read in another way.
+    #[cfg(all(feature = "sendfile", target_os = "linux"))]
+    pub(super) fn skip(&mut self, count: u64) {
+        self.offset += count;
     }
 
     #[inline(always)]

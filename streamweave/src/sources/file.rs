@@ -65,10 +65,23 @@ impl NamedFile {
         self.file
     }
 
+    /// How many bytes a regular file has now; `None` of what has no size, such as a pipe.
+    pub fn size(&self) -> Option<u64> {
+        let data = self.file.metadata().ok()?;
+        data.is_file().then_some(data.len())
+    }
+
     #[cold]
     fn name(&self, cause: io::Error) -> io::Error {
         let path = self.path.clone();
         io::Error::new(cause.kind(), NamedCause { path, cause })
+    }
+}
+
+#[cfg(all(feature = "sendfile", target_os = "linux"))]
+impl std::os::fd::AsFd for NamedFile {
+    fn as_fd(&self) -> std::os::fd::BorrowedFd<'_> {
+        self.file.as_fd()
     }
 }
 
@@ -89,6 +102,11 @@ impl Read for NamedFile {
 }
 
 impl OpenError {
+    #[cold]
+    pub(crate) fn new(path: PathBuf, cause: io::Error) -> Self {
+        Self { path, cause }
+    }
+
     /// The path that could not be opened.
     pub fn path(&self) -> &Path {
         &self.path

@@ -124,7 +124,7 @@ impl LineBuffer {
     /// The reader has failed: nobody knows what it would return now.
     #[cold]
     fn fail(&mut self, cause: io::Error) -> ReadError {
-        let error = self.error(ReadErrorKind::Io(cause), self.filled);
+        let error = self.error(ReadErrorKind::of_reader(cause), self.filled);
         self.forget_begun_line();
         self.state = State::Ended;
         error

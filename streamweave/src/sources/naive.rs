@@ -81,5 +81,6 @@ fn event(error: &ReadError) -> Event {
         ReadErrorKind::Io(_) => Event::Io(line, offset),
         ReadErrorKind::InvalidUtf8(_) => Event::InvalidUtf8(line, offset),
         ReadErrorKind::LineTooLong { .. } => Event::TooLong(line, offset),
+        other => unreachable!("a reader of plain lines: {other:?}"),
     }
 }

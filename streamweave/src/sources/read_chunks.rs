@@ -45,6 +45,18 @@ impl<R> ReadChunks<R> {
     }
 }
 
+#[cfg(all(feature = "sendfile", target_os = "linux"))]
+impl<R> ReadChunks<R> {
+    /// The reader, where nothing of it is held here.
+    pub(crate) fn untouched(&mut self) -> Option<&mut R> {
+        self.chunk.is_empty().then_some(&mut self.reader)
+    }
+
+    pub(crate) fn skip(&mut self, count: u64) {
+        self.chunk.skip(count);
+    }
+}
+
 #[diagnostic::do_not_recommend]
 impl<R: Read> Source for ReadChunks<R> {
     type Item<'s>

@@ -27,12 +27,21 @@ pub(crate) fn measure(table: &mut Table, options: &Options) {
     }
     measure_memory(table);
     measure_round_trips(table, options);
+    measure_data(table, "messages, names, buffers", options);
+}
+
+fn measure_data(table: &mut Table, section: &'static str, options: &Options) {
+    table.section(section);
+    for job in jobs::data() {
+        measure_job(table, &job, options);
+    }
 }
 
 /// Measures what another allocator changes.
 pub(crate) fn measure_with_mimalloc(table: &mut Table, options: &Options) {
     table.section("from region to region, mimalloc");
     measure_job(table, &records_across::job(), options);
+    measure_data(table, "messages, names, buffers, mimalloc", options);
 }
 
 /// A row for the bar beside the best rival, and one for each shape that is to be outrun.
@@ -56,7 +65,8 @@ fn measure_job(table: &mut Table, job: &Job, options: &Options) {
 fn rows<'a>(job: &'a Job, times: &[Times]) -> Vec<Row<'a>> {
     let rivals = job.rivals.iter().map(|rival| (rival, job.bar));
     let outrun = job.outrun.iter().map(|outrun| (&outrun.contestant, 1.0 / outrun.times));
-    let others = rivals.chain(outrun).zip(&times[1..]);
+    let references = job.references.iter().map(|reference| (reference, f64::INFINITY));
+    let others = rivals.chain(outrun).chain(references).zip(&times[1..]);
     others.map(|((other, bar), time)| row(job.name, other.name, bar, [&times[0], time])).collect()
 }
 
@@ -66,8 +76,10 @@ fn row<'a>(name: &'a str, other: &str, bar: f64, times: [&Times; 2]) -> Row<'a> 
     let [ours, theirs] = times.map(|times| nanoseconds(times.median()));
     let (asked, faster) = if bar < 1.0 {
         (format!("{:.1}x", 1.0 / bar), format!(": {:.1} times faster", 1.0 / value))
-    } else {
+    } else if bar.is_finite() {
         (format!("at most {bar:.2}"), String::new())
+    } else {
+        (String::new(), String::new())
     };
     Row {
         name,
@@ -75,7 +87,11 @@ fn row<'a>(name: &'a str, other: &str, bar: f64, times: [&Times; 2]) -> Row<'a> 
         measured: format!(
             "{value:.3} ({low:.3}..{high:.3}) of {other}, {ours:.1?} of {theirs:.1?}{faster}"
         ),
-        verdict: Verdict::at_most(bar, value, low),
+        verdict: if bar.is_finite() {
+            Verdict::at_most(bar, value, low)
+        } else {
+            Verdict::Reported
+        },
     }
 }
 

@@ -91,6 +91,7 @@ impl Emitter<'_> {
 
     fn open_segment(&mut self, segment: usize) {
         self.segment = segment;
+        self.leaving = None;
         let run = local("run", Span::call_site());
         let first = self.plan.first_segment_beside(segment) == Some(segment);
         let guarded = !first && !self.is_stage;

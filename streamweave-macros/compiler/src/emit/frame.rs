@@ -15,6 +15,8 @@ struct Frame {
     label: Option<Lifetime>,
     /// Whether the code needs braces also without a label.
     braced: bool,
+    /// Whether the frame around is closed with it.
+    closes_outer: bool,
     wrap: Wrap,
 }
 
@@ -51,6 +53,18 @@ impl Code {
         self.frame(label, true, wrap);
     }
 
+    /// Opens a frame that is closed together with the one around it.
+    pub(super) fn open_within(
+        &mut self,
+        label: Option<Lifetime>,
+        wrap: impl FnOnce(TokenStream) -> TokenStream + 'static,
+    ) {
+        self.frame(label, false, wrap);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.closes_outer = true;
+        }
+    }
+
     fn frame(
         &mut self,
         label: Option<Lifetime>,
@@ -58,17 +72,22 @@ impl Code {
         wrap: impl FnOnce(TokenStream) -> TokenStream + 'static,
     ) {
         let tokens = TokenStream::new();
-        self.frames.push(Frame { tokens, label, braced, wrap: Box::new(wrap) });
+        let wrap = Box::new(wrap);
+        self.frames.push(Frame { tokens, label, braced, closes_outer: false, wrap });
     }
 
     pub(super) fn close(&mut self) {
+        let closes_outer = self.frames.last().is_some_and(|frame| frame.closes_outer);
         let code = self.take_closed();
         self.push(code);
+        if closes_outer {
+            self.close();
+        }
     }
 
     /// Closes the innermost frame and takes its code out.
     pub(super) fn take_closed(&mut self) -> TokenStream {
-        let Some(Frame { tokens, label, braced, wrap }) = self.frames.pop() else {
+        let Some(Frame { tokens, label, braced, wrap, .. }) = self.frames.pop() else {
             return TokenStream::new();
         };
         let used = label.filter(|label| self.used.contains(&label.ident.to_string()));

@@ -192,6 +192,7 @@ impl Emitter<'_> {
         label: syn::Lifetime,
         items: &syn::Lifetime,
         stop: Option<TokenStream>,
+        remembered: Option<&[NodeId]>,
     ) {
         let span = self.span(source);
         let (state, item) = (self.state_place(source), self.item(source, span));
@@ -199,21 +200,37 @@ impl Emitter<'_> {
         let (begin, commit) = self.numbering(source);
         let (advance, retype) = (self.advance(source), self.retype(source));
         let (items, run) = (items.clone(), local("run", span));
+        let looks = quote_spanned!(span=> if #run.failed() { break; });
+        let begins = stop.as_ref().map(|stop| quote_spanned!(span=> !#stop &&));
+        let condition = if flush.is_empty() {
+            quote_spanned!(span=> #begins #receive)
+        } else {
+            quote_spanned!(span=> #begins { #flush #receive })
+        };
+        if let Some(remembered) = remembered {
+            let states = self.local_states(source, remembered);
+            self.open_with_states(
+                source,
+                &states,
+                move |body| quote_spanned!(span=> while #condition { #begin #body #commit }),
+            );
+            let ends = self.leaves_when(&items, stop);
+            self.code.open_within(Some(label), move |body| {
+                quote_spanned! {span=>
+                    for #item in #state.items() { #advance #retype #body #ends #looks }
+                }
+            });
+            return;
+        }
         self.code.open(Some(label), move |body| {
-            let begins = stop.as_ref().map(|stop| quote_spanned!(span=> !#stop &&));
             let ends = stop.as_ref().map(|stop| quote_spanned!(span=> if #stop { break #items; }));
             let items = stop.is_some().then(|| quote_spanned!(span=> #items:));
-            let condition = if flush.is_empty() {
-                quote_spanned!(span=> #begins #receive)
-            } else {
-                quote_spanned!(span=> #begins { #flush #receive })
-            };
             quote_spanned! {span=>
                 #items while #condition {
                     #begin
                     for #item in #state.items() {
                         #advance #retype #body #ends
-                        if #run.failed() { break; }
+                        #looks
                     }
                     #commit
                 }

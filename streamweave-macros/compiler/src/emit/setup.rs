@@ -94,8 +94,10 @@ impl Emitter<'_> {
     /// a macro, rustc warns of a `mut` too many.
     fn mutable(&self, id: NodeId) -> Option<TokenStream> {
         let is_looped_over = |instruction: &Instruction| {
-            matches!(instruction, Instruction::OpenItems { source, stop: Stop::Never, .. }
-                if *source == id && self.source_shape(id).iterator && !self.plan.is_split())
+            matches!(instruction, Instruction::OpenItems { source, stop, .. }
+                if *source == id
+                    && self.source_shape(id).iterator
+                    && (self.plan.is_split() || matches!(stop, Stop::Never)))
         };
         let is_moved = self.is_stage
             || (self.is_replicated(id) && !self.is_kept_by_replica(id))

@@ -13,8 +13,12 @@ use crate::plan::{Instruction, Label, Slot, Stop};
 impl Emitter<'_> {
     pub(super) fn pulled(&mut self, driver: NodeId, slots: &[Slot]) {
         match self.opened.take() {
-            Some(Instruction::OpenItems { source, stop, is_left }) => {
-                self.open_items(source, &stop, is_left);
+            Some(Instruction::OpenItems { source, stop, is_left, remembered, copied_to }) => {
+                self.counter(source, self.source_shape(source).unit);
+                if let Some(sink) = copied_to {
+                    self.copy_ahead(source, sink);
+                }
+                self.open_items(source, &stop, is_left, remembered.as_deref());
             }
             Some(Instruction::OpenPull { driver: opened, guard, repeats, early }) => {
                 self.open_pull(&opened, &guard, slots, &early, repeats);
@@ -55,9 +59,33 @@ impl Emitter<'_> {
         self.is_located().then(|| quote_spanned!(span=> let #at = #counter.advance();))
     }
 
-    pub(super) fn open_items(&mut self, source: NodeId, stop: &Stop, is_left: bool) {
+    /// Has the system copy what it can, where the types of both ends allow it; the loop goes on behind.
+    fn copy_ahead(&mut self, source: NodeId, sink: NodeId) {
+        let span = self.span(source);
+        let (from, to) = (self.state_place(source), self.state_place(sink));
+        let copy = quote_spanned! {span=>
+            __sw::CopyAhead::new(&mut #from, &mut #to.sink).copy()
+        };
+        let copied = if self.is_located() {
+            let counter = self.names.beside(source, "counter", span);
+            quote_spanned!(span=> #counter.skip(#copy))
+        } else {
+            copy
+        };
+        self.code.push(quote_spanned! {span=> {
+            use __sw::CopyBySystem as _;
+            #copied;
+        }});
+    }
+
+    pub(super) fn open_items(
+        &mut self,
+        source: NodeId,
+        stop: &Stop,
+        is_left: bool,
+        remembered: Option<&[NodeId]>,
+    ) {
         let shape = self.source_shape(source);
-        self.counter(source, shape.unit);
         let span = self.span(source);
         let state = self.state_place(source);
         let item = self.item(source, span);
@@ -67,7 +95,10 @@ impl Emitter<'_> {
         let items = self.names.label(self.graph, Label::Items(source));
         let items_label = (is_left || stop.is_some()).then(|| quote!(#items:));
         if shape.iterator && self.plan.is_split() {
-            self.open_chunks(source, label, &items, stop);
+            match remembered {
+                Some(remembered) => self.open_straight_chunks(source, label, remembered, stop),
+                None => self.open_chunks(source, label, &items, stop),
+            }
             return;
         }
         let advance = self.advance(source);
@@ -89,11 +120,24 @@ impl Emitter<'_> {
             return;
         }
         if self.graph.node(source).is_boundary() {
-            self.open_batches(source, label, &items, stop);
+            self.open_batches(source, label, &items, stop, remembered);
             return;
         }
         let fill = self.fill_source(source, &quote!(break), &quote!(continue), None);
         let all = self.items(source);
+        if let Some(remembered) = remembered {
+            let head = match &stop {
+                None => quote!(loop),
+                Some(stop) => quote_spanned!(span=> while !#stop),
+            };
+            let states = self.local_states(source, remembered);
+            self.open_with_states(source, &states, move |body| quote!(#head { #fill #body }));
+            let tail = self.leaves_when(&items, stop);
+            self.code.open_within(Some(label), move |body| {
+                quote_spanned!(span=> for #item in #all { #advance #retype #body #tail })
+            });
+            return;
+        }
         self.code.open(Some(label), move |body| {
             let (head, tail) = match stop {
                 None => (quote!(loop), None),
@@ -126,8 +170,7 @@ impl Emitter<'_> {
         let (over, flush) = (self.is_over(source), self.flush_before(source));
         let (advance, retype) = (self.advance(source), self.retype(source));
         let chunk = local("chunk", span);
-        // Where nobody waits for what was begun, a chunk need not know how far the iterator reaches.
-        let (chunks, run) = (if flush.is_empty() { "full" } else { "known" }, local("run", span));
+        let (chunks, run) = (chunks(&flush), local("run", span));
         // A queue is looked at for each item, and so is whether the run goes on.
         let drains = (!flush.is_empty())
             .then(|| quote_spanned!(span=> if #run.is_draining() { break #items; }));
@@ -152,6 +195,63 @@ impl Emitter<'_> {
                 }
             }
         });
+    }
+
+    /// The same in a future where no stage waits: a chunk runs through, with states of its own.
+    fn open_straight_chunks(
+        &mut self,
+        source: NodeId,
+        label: syn::Lifetime,
+        remembered: &[NodeId],
+        stop: Option<TokenStream>,
+    ) {
+        let span = self.span(source);
+        let (state, item) = (self.state_place(source), self.item(source, span));
+        let (over, flush) = (self.is_over(source), self.flush_before(source));
+        let (advance, retype) = (self.advance(source), self.retype(source));
+        let [chunk, taken, run] = ["chunk", "taken", "run"].map(|name| local(name, span));
+        let pause = self.awaited(&quote_spanned!(span=> #run.pause(#taken)), span);
+        let begins = stop.as_ref().map(|stop| quote_spanned!(span=> || #stop));
+        let chunks = format_ident!("{}", chunks(&flush), span = span);
+        let begin = quote_spanned! {span=>
+            let mut #chunk = __sw::Chunk::#chunks(&mut #state, #run.chunk());
+        };
+        let len = quote_spanned!(span=> #taken = __sw::Some(#chunk.len()););
+        let mut states = vec![state.clone()];
+        states.extend(self.local_states(source, remembered));
+        self.open_with_states(source, &states, move |body| {
+            quote_spanned! {span=>
+                let mut #state = #state;
+                while !(#over #begins) {
+                    #flush
+                    let mut #taken = __sw::None;
+                    #body
+                    let __sw::Some(#taken) = #taken else { break };
+                    #pause;
+                }
+            }
+        });
+        let items = self.exit(Label::Items(source));
+        let ends = self.leaves_when(&items, stop);
+        self.code.open_within(Some(label), move |body| {
+            quote_spanned! {span=>
+                #begin
+                for #item in &mut #chunk { #advance #retype #body #ends }
+                if #chunk.has_ended() { break #items; }
+                #len
+            }
+        });
+    }
+
+    /// Leaves the loop over a source's items as soon as nobody wants more.
+    pub(super) fn leaves_when(
+        &mut self,
+        items: &syn::Lifetime,
+        stop: Option<TokenStream>,
+    ) -> Option<TokenStream> {
+        let stop = stop?;
+        self.code.mark_used(items);
+        Some(quote!(if #stop { break #items; }))
     }
 
     /// Fills a chunk; `ended` is what happens at the end of the input, `again` after an error that a
@@ -314,4 +414,9 @@ impl Emitter<'_> {
         self.code
             .open(Some(label), move |body| quote_spanned!(span=> for #item in #finish { #body }));
     }
+}
+
+/// Where nobody waits for what was begun, a chunk need not know how far the iterator reaches.
+fn chunks(flush: &TokenStream) -> &'static str {
+    if flush.is_empty() { "full" } else { "known" }
 }

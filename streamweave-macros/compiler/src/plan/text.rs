@@ -100,8 +100,11 @@ impl Words<'_> {
         match instruction {
             Instruction::OpenSegment { segment } => (format!("segment {segment}"), 1),
             Instruction::Close => (String::new(), -1),
-            Instruction::OpenItems { source, stop, .. } => {
-                (format!("items of {}{}", self.stage(*source), self.stop(stop)), 0)
+            Instruction::OpenItems { source, stop, copied_to, .. } => {
+                let (source, stop) = (self.stage(*source), self.stop(stop));
+                let ahead =
+                    copied_to.map(|sink| format!(", copied to {} if possible", self.stage(sink)));
+                (format!("items of {source}{stop}{}", ahead.unwrap_or_default()), 0)
             }
             Instruction::Pulled { driver, .. } => (format!("for each {}", self.stage(*driver)), 1),
             Instruction::OpenDrain { buffer, stop } => {

@@ -5,7 +5,10 @@ use std::task::{Poll, Waker};
 use shuttle::thread;
 
 use super::*;
-use crate::queue::block_on_poll;
+use crate::queue::{Inlet, Outlet, Overflow, Room, block_on_poll, queue, wait};
+use crate::run::current::within;
+use crate::run::region::Region;
+use crate::run::waiting::wait_for;
 use crate::sync::explore::explore;
 
 const SCHEDULES: usize = 500;
@@ -122,4 +125,40 @@ fn a_watcher_that_gives_up_keeps_no_waker() {
         giving_up.join().expect("it gives up");
         assert_eq!((Arc::strong_count(&unused), control.lock().watchers.len()), (1, 0));
     });
+}
+
+/// A wait that only a stop of its run ends: the other end of each queue stays as it is.
+type Wait = fn(&Region, &mut Inlet<()>, &mut Outlet<()>);
+
+const WAITS: [Wait; 3] = [
+    |region, empty, _| assert!(!region.receive(empty)),
+    |region, empty, _| {
+        while region.receive_now(empty).is_pending() {
+            wait();
+        }
+    },
+    |_, _, full| assert_eq!(wait_for(Room::Closed, |cx| full.poll_room(cx)), Room::Closed),
+];
+
+#[test]
+fn a_stop_wakes_a_region_wherever_it_waits() {
+    for waits in WAITS {
+        explore(SCHEDULES, move || {
+            let control = Control::begin();
+            let ((mut full, full_inlet), (empty_outlet, mut empty)) =
+                (queue(1, Overflow::Block), queue(1, Overflow::Block));
+            assert_eq!(block_on_poll(|cx| full.poll_room(cx)), Room::Open);
+            full.push(());
+            let waiting = {
+                let control = Arc::clone(&control);
+                thread::spawn(move || {
+                    let region = Region::new(Arc::clone(&control));
+                    within(Some(&control), || waits(&region, &mut empty, &mut full));
+                })
+            };
+            control.fail(RunError::stopped());
+            waiting.join().expect("it ends");
+            drop((full_inlet, empty_outlet));
+        });
+    }
 }

@@ -1,12 +1,10 @@
 //! Whole drawings on threads, at the smallest capacities, in many orders.
 
-use std::iter;
 use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use shuttle::sync::mpsc;
 use shuttle::thread;
 
 use crate::pipeline::Run;
@@ -452,23 +450,6 @@ fn a_deadline_at_any_moment_ends_the_run() {
                 clock.advance(Duration::from_secs(1));
             });
             assert!(error.is_none_or(|error| error.is_stopped()));
-        });
-    }
-}
-
-#[test]
-fn a_stop_reaches_a_region_whose_source_waits_for_it() {
-    for before in [0, 2] {
-        check(SCHEDULES, move |items| {
-            let (ends, ended) = mpsc::channel::<()>();
-            let waiting = iter::from_fn(move || ended.recv().err().and(None));
-            let pipeline = pipeline! {
-                all  = iter(items.some(before).chain(waiting));
-                kept = all -> thread(capacity = 1)
-                    -> map(move |item: Item| { let _held = &ends; item.n }) -> count();
-            };
-            let outcome = asked(pipeline, |handle, _| handle.stop());
-            assert!(outcome.error.expect("it never ends by itself").is_stopped());
         });
     }
 }
