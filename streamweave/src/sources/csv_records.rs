@@ -289,9 +289,16 @@ impl Fields {
     /// Checks the first `width` fields and copies them.
     fn copy_to(&self, record: &mut StringRecord, width: usize) -> Result<(), Utf8Error> {
         record.clear();
+        let ends = &self.ends[..width];
+        let length = ends.last().copied().unwrap_or_default();
+        // Once for all fields is much faster, and true of each that begins and ends with a character.
+        let all = simdutf8::basic::from_utf8(&self.text[..length]).unwrap_or_default();
         let mut start = 0;
-        for end in &self.ends[..width] {
-            record.push_field(from_utf8(&self.text[start..*end])?);
+        for end in ends {
+            record.push_field(match all.get(start..*end) {
+                Some(field) => field,
+                None => from_utf8(&self.text[start..*end])?,
+            });
             start = *end;
         }
         Ok(())
