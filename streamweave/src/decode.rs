@@ -22,7 +22,7 @@ pub mod json;
 pub mod postcard;
 #[cfg(feature = "rkyv")]
 pub mod rkyv;
-#[cfg(all(test, feature = "json", feature = "postcard"))]
+#[cfg(all(test, any(feature = "json", feature = "postcard")))]
 mod testing;
 
 pub use decoded::{Decoded, View};
