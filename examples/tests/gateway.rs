@@ -124,11 +124,13 @@ impl Gateway {
             .spawn()
             .unwrap();
         let out = child.stdout.take();
-        let mut err = BufReader::new(child.stderr.take().unwrap());
+        let err = BufReader::new(child.stderr.take().unwrap());
+        // From here on it is ended also where it does not say what is expected.
+        let mut gateway = Self { child, address: String::new(), out, err };
         let mut line = String::new();
-        err.read_line(&mut line).unwrap();
-        let address = line.trim_end().strip_prefix("listening on ").unwrap().to_owned();
-        Self { child, address, out, err }
+        gateway.err.read_line(&mut line).unwrap();
+        gateway.address = line.trim_end().strip_prefix("listening on ").unwrap().to_owned();
+        gateway
     }
 
     fn connect(&self) -> TcpStream {
