@@ -227,10 +227,12 @@ impl<'d> Demands<'d> {
         }
     }
 
-    /// A fan-in passes on what lies behind it; what was made inside one of its branches is kept.
+    /// A fan-in passes on what lies behind it; what was made inside one of its branches is kept, and so
+    /// is what meets errors.
     fn fan_in(&self, fan_in: usize, position: usize) -> Demand {
         let input = self.drawing.inputs(fan_in)[position];
-        if is_direct(self.drawing, self.shape, fan_in, input) {
+        let meets_errors = self.shape.meets_errors(self.drawing, fan_in);
+        if !meets_errors && is_direct(self.drawing, self.shape, fan_in, input) {
             self.behind[fan_in]
         } else {
             Demand::Keeps

@@ -7,7 +7,7 @@ mod steps;
 use std::collections::BTreeSet;
 
 use crate::drawing::{Drawing, JoinKind, Op};
-use legal::{illegal, known};
+use legal::illegal;
 
 /// Why a drawing is none.
 pub(crate) type Illegal = &'static str;
@@ -53,13 +53,26 @@ impl Shape {
             return Err(reason);
         }
         shape.steps = steps::steps(drawing, &shape)?;
-        known(drawing, &shape).map_or(Ok(shape), Err)
+        Ok(shape)
     }
 
     /// The last stage that everything passes on its way to this one; `None` where several drivers
     /// meet, and at a driver.
     pub(crate) fn parent(&self, stage: usize) -> Option<usize> {
         self.dominators[stage].iter().rev().copied().find(|above| *above != stage)
+    }
+
+    /// Whether branches of a stage's errors and of what it hands on meet in the fan-in.
+    pub(crate) fn meets_errors(&self, drawing: &Drawing, fan_in: usize) -> bool {
+        let Some(parent) = self.parent(fan_in) else { return false };
+        flowing(drawing, fan_in).iter().any(|input| {
+            let below = self.dominators[*input].iter().find(|above| **above > parent);
+            below.is_some_and(|branch| {
+                let is_fan_in = drawing.inputs(*branch).len() > 1;
+                *drawing.op(*branch) == Op::Errors
+                    || is_fan_in && self.meets_errors(drawing, *branch)
+            })
+        })
     }
 
     pub(crate) fn is_at_or_below(&self, above: usize, stage: usize) -> bool {

@@ -443,3 +443,23 @@ fn a_branch_that_is_kept_and_meets_again_is_shared() {
     assert_eq!(report.sum, 18);
     assert_eq!(report.both, [10, 20, 20, 30, 30, 40]);
 }
+
+#[test]
+fn good_items_meet_again_and_with_errors() {
+    let report = pipeline! {
+        parsed = iter(["1", "x", "22"]) -> try_map(|s| s.parse::<u32>());
+        long   = parsed -> filter(|n| *n > 9);
+        bad    = parsed.err -> map(|_| 0_u32);
+        all    = merge(parsed, long, bad) -> collect();
+        texts  = iter(["1", "x", "22"]) -> try_map(|s| s.parse::<u32>().map(|n| n.to_string()));
+        other  = texts -> filter(|text| text.len() > 1);
+        total  = merge(texts, other) -> map(|text| text.len()) -> sum();
+        kept   = texts -> collect();
+        errors = texts.err -> count();
+    }
+    .run()
+    .unwrap();
+    assert_eq!(report.all, [1, 0, 22, 22]);
+    assert_eq!((report.total, report.errors), (5, 1));
+    assert_eq!(report.kept, ["1", "22"]);
+}

@@ -5,28 +5,6 @@ use std::collections::BTreeSet;
 use super::{Illegal, Shape, is_outer, is_pulled, reads_second_first};
 use crate::drawing::{Drawing, Kind, Op, SourceKind};
 
-/// What the compiler gets wrong today. Each is left out of the drawings until it is mended: then its
-/// line goes.
-const KNOWN: &[(&str, Rule)] =
-    &[("a borrow error: lent branches of a fallible stage meet again", meets_behind_a_fallible)];
-
-/// Lent items of a fallible stage, in branches that meet again: a borrow error of rustc.
-fn meets_behind_a_fallible(drawing: &Drawing, shape: &Shape, stage: usize) -> bool {
-    let is_fallible = |parent: usize| drawing.op(parent).is_fallible();
-    let direct = |input: &usize| crate::claims::is_direct(drawing, shape, stage, *input);
-    drawing.op(stage).unites()
-        && shape.parent(stage).is_some_and(is_fallible)
-        && drawing.inputs(stage).iter().any(direct)
-}
-
-type Rule = fn(&Drawing, &Shape, usize) -> bool;
-
-/// Whether a drawing meets an error of the compiler that is known.
-pub(crate) fn known(drawing: &Drawing, shape: &Shape) -> Option<Illegal> {
-    let meets = |rule: &Rule| (0..drawing.stages.len()).any(|stage| rule(drawing, shape, stage));
-    KNOWN.iter().find(|(_, rule)| meets(rule)).map(|(reason, _)| *reason)
-}
-
 /// The first broken rule.
 pub(crate) fn illegal(drawing: &Drawing, shape: &Shape) -> Option<Illegal> {
     let readers =

@@ -25,6 +25,8 @@ pub(crate) struct Flow {
     many: Vec<bool>,
     /// The fan-ins that each node dominates, producers first.
     meetings: Vec<Vec<NodeId>>,
+    /// Whether branches of a stage's errors and of what it hands on meet in the node.
+    meets_errors: Vec<bool>,
     /// For each segment, whether a fan-in or an operator that finishes stands in its turn.
     stands: Vec<bool>,
 }
@@ -67,6 +69,7 @@ pub(crate) fn flow(graph: &Graph) -> Result<Flow, Misplaced> {
         depth: vec![0; count],
         many: vec![false; count],
         meetings: vec![Vec::new(); count],
+        meets_errors: vec![false; count],
         stands: Vec::new(),
     };
     for index in 0..flow.order.topological.len() {
@@ -78,6 +81,7 @@ pub(crate) fn flow(graph: &Graph) -> Result<Flow, Misplaced> {
             && graph.flow_producers(id).nth(1).is_some()
         {
             flow.meetings[above.0].push(id);
+            flow.meets_errors[id.0] = flow.reads_errors(graph, above, id);
         }
     }
     flow.stands = flow.segments.iter().map(|segment| flow.has_standing(graph, segment)).collect();
@@ -147,6 +151,18 @@ impl Flow {
     /// The fan-ins that the node dominates, producers first.
     pub(crate) fn meetings(&self, above: NodeId) -> &[NodeId] {
         &self.meetings[above.0]
+    }
+
+    /// Whether branches of a stage's errors and of what it hands on meet in the fan-in.
+    pub(crate) fn meets_errors(&self, fan_in: NodeId) -> bool {
+        self.meets_errors[fan_in.0]
+    }
+
+    fn reads_errors(&self, graph: &Graph, above: NodeId, fan_in: NodeId) -> bool {
+        inlets(graph, fan_in).into_iter().any(|edge| {
+            let branch = self.branch(Some(above), graph.edge(edge).from);
+            branch.is_some_and(|id| graph.node(id).kind.is_error_port() || self.meets_errors(id))
+        })
     }
 
     /// Whether the segment pulls one driver and nothing else happens in it.

@@ -452,7 +452,8 @@ impl<'g> Demands<'g> {
         let maker = self.maker[from.0];
         let leaves = above != Some(maker)
             && !above.is_some_and(|above| self.flow.is_below(Some(maker), above));
-        if leaves || self.shared[to.0] {
+        // What a stage hands on is not there when it hands on an error.
+        if leaves || self.flow.meets_errors(to) || self.shared[to.0] {
             Demand::Keeps
         } else if self.graph.node(to).is(Structure::Zip) {
             self.behind[to.0].max(Demand::Takes)

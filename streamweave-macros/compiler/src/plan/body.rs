@@ -32,7 +32,9 @@ impl Planner<'_> {
             let mut follows = Vec::new();
             match next {
                 Work::Do(instruction) => self.out.push(instruction),
-                Work::Emitted { node, item, exit } => self.fan_out(node, item, exit, &mut follows),
+                Work::Emitted { node, item, exit } => {
+                    self.fan_out(node, item, exit, &self.meetings(node), &mut follows);
+                }
                 Work::Along { edge, item, exit } => {
                     self.along(edge, item, exit, outlets, &mut follows);
                 }
@@ -41,10 +43,16 @@ impl Planner<'_> {
         }
     }
 
-    fn fan_out(&self, node: NodeId, item: Item, exit: Label, follows: &mut Vec<Work>) {
+    fn fan_out(
+        &self,
+        node: NodeId,
+        item: Item,
+        exit: Label,
+        meetings: &[NodeId],
+        follows: &mut Vec<Work>,
+    ) {
         let edges = self.item_edges(node);
-        let meetings = self.meetings(node);
-        for fan_in in &meetings {
+        for fan_in in meetings {
             follows.push(Work::Do(self.slots(*fan_in)));
         }
         if let [edge] = edges.as_slice()
@@ -53,7 +61,7 @@ impl Planner<'_> {
         {
             follows.push(Work::Along { edge: *edge, item, exit });
         } else {
-            self.branches(node, &edges, item, &meetings, follows);
+            self.branches(node, &edges, item, meetings, follows);
         }
     }
 
@@ -230,7 +238,7 @@ impl Planner<'_> {
             follows.extend((!terminal).then_some(good));
             return;
         };
-        if !self.meetings(node).is_empty() {
+        if self.meetings(node).into_iter().any(|fan_in| self.flow.meets_errors(fan_in)) {
             self.cases(node, item, port, follows);
             return;
         }
@@ -243,26 +251,22 @@ impl Planner<'_> {
 
     /// Both outcomes meet again: each has its block, and the fan-ins stand behind them.
     fn cases(&self, node: NodeId, item: Item, port: NodeId, follows: &mut Vec<Work>) {
-        let meetings = self.meetings(node);
-        for fan_in in &meetings {
+        let (behind, within): (Vec<NodeId>, Vec<NodeId>) =
+            self.meetings(node).into_iter().partition(|fan_in| self.flow.meets_errors(*fan_in));
+        for fan_in in &behind {
             follows.push(Work::Do(self.slots(*fan_in)));
         }
         follows.push(Work::Do(Instruction::OpenCases { node, item }));
         follows.push(Work::Do(Instruction::OpenGood { node }));
         let good = Item { variable: node, lent: false };
-        let edges = self.item_edges(node);
-        if let [edge] = edges.as_slice() {
-            follows.push(Work::Along { edge: *edge, item: good, exit: Label::Item(node) });
-        } else {
-            self.branches(node, &edges, good, &[], follows);
-        }
+        self.fan_out(node, good, Label::Item(node), &within, follows);
         follows.push(Work::Do(Instruction::Close));
         follows.push(Work::Do(Instruction::OpenBad { node, port }));
         let bad = Item { variable: port, lent: false };
         follows.push(Work::Emitted { node: port, item: bad, exit: Label::Item(port) });
         follows.push(Work::Do(Instruction::Close));
         follows.push(Work::Do(Instruction::Close));
-        for fan_in in &meetings {
+        for fan_in in &behind {
             self.meet(*fan_in, follows);
         }
     }
